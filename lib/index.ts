@@ -1,0 +1,2 @@
+// The table of contents is filled room by room.
+export {}
