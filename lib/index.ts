@@ -1,2 +1,7 @@
-// The table of contents is filled room by room.
-export {}
+export { range } from './sources/range.ts'
+export { map } from './transforms/map.ts'
+export { filter } from './transforms/filter.ts'
+export { take } from './transforms/take.ts'
+export { reduce } from './sinks/reduce.ts'
+export { toArray } from './sinks/toArray.ts'
+export { stage } from './core/pipeline.ts'

@@ -1,0 +1,65 @@
+import { openIterable } from './iterables.ts'
+import { Outlet } from './outlet.ts'
+import type { Open, Origin, Step } from './protocol.ts'
+
+/** Anything that can be iterated, asynchronously or not. */
+export type AnyIterable<A> = AsyncIterable<A> | Iterable<A>
+
+/** A producer-consumer: a pure function from one source to another. */
+export type Stage<A, B> = (source: AnyIterable<A>) => AsyncIterable<B>
+
+/** A pipeline at rest: an origin, or a step behind another pipeline. Each run has state of its own. */
+export class Pipeline<A> implements AsyncIterable<A> {
+  readonly name: string
+  readonly sources: ReadonlyArray<Pipeline<unknown>>
+  readonly open: Open<A> | undefined
+  readonly step: Step<unknown, unknown> | undefined
+  readonly label: string | undefined
+
+  constructor(
+    name: string,
+    sources: ReadonlyArray<Pipeline<unknown>>,
+    open: Open<A> | undefined,
+    step?: Step<unknown, unknown>,
+    label?: string,
+  ) {
+    this.name = name
+    this.sources = sources
+    this.open = open
+    this.step = step
+    this.label = label
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<A, undefined> & AsyncDisposable {
+    return new Outlet<A>(this)
+  }
+}
+
+/** What is not ours becomes an origin; a TypeError where it cannot be iterated. */
+export const pipelineOf = <A>(source: AnyIterable<A>): Pipeline<A> =>
+  source instanceof Pipeline ? source : new Pipeline('from', none, openIterable(source))
+
+const none: readonly never[] = []
+
+/** A source of your own: `open` starts a run of it. */
+export const origin = <A>(name: string, open: Open<A>): AsyncIterable<A> => new Pipeline(name, none, open)
+
+/** A stage that is an origin of its own: it waits, or gives several values for one. */
+export const transformer =
+  <A, B>(name: string, open: (source: Pipeline<A>) => Open<B>): Stage<A, B> =>
+  (source) => {
+    const upstream = pipelineOf(source)
+    return new Pipeline(name, [upstream], open(upstream))
+  }
+
+/**
+ * Builds a fused pure stage out of one step.
+ *
+ * ...
+ */
+export const stage =
+  <A, B>(name: string, step: Step<A, B>): Stage<A, B> =>
+  (source) =>
+    new Pipeline<B>(name, [pipelineOf(source)], undefined, step as unknown as Step<unknown, unknown>)
+
+export type { Origin }
