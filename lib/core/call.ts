@@ -52,6 +52,16 @@ export class Call<T> {
     }
   }
 
+  /** Makes the call of a user's function, which may fail before it gives a promise. */
+  make<A>(f: (value: A, signal: AbortSignal) => T | PromiseLike<T>, value: A): void {
+    try {
+      this.start(f(value, this.signal))
+    } catch (error) {
+      this.state = REJECTED
+      this.outcome = error
+    }
+  }
+
   /** What came, or a throw of what failed; the call is idle again. */
   take(): T {
     const { state, outcome } = this

@@ -1,29 +1,101 @@
-import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from './protocol.ts'
+import { OverflowError } from './errors.ts'
+import { DONE, type Down, MORE, nothing, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
 import { Queue } from './queue.ts'
 
-/** Values that wait for a consumer, or a consumer that waits for values: what any stage is made of that does not
- * answer at once. An end, or an error, is seen after the values before it. */
-export class Mailbox<A> implements Origin {
-  private readonly down: Down<A>
-  private readonly wake: () => void
-  private readonly taken: () => void
-  private readonly queue = new Queue<A>()
-  private ending: { readonly error?: unknown } | undefined = undefined
+/** What happens to a value for which there is no room. */
+export type Overflow = 'block' | 'drop-oldest' | 'drop-newest' | 'error'
 
-  /** `taken` is told of each value that has gone down. */
-  constructor(down: Down<A>, wake: () => void, taken: () => void = nothing) {
+export interface MailboxOptions<A> {
+  readonly capacity?: number | undefined
+  readonly overflow?: Overflow | undefined
+  readonly onDrop?: ((value: A) => void) | undefined
+  /** Told of each value that has gone down. */
+  readonly taken?: (() => void) | undefined
+  /** Told when the consumer leaves. */
+  readonly closed?: (() => PromiseLike<unknown> | undefined) | undefined
+}
+
+interface Blocked<A> {
+  readonly value: A
+  readonly resolve: (accepted: boolean) => void
+}
+
+const yes = Promise.resolve(true)
+const no = Promise.resolve(false)
+
+/**
+ * Values that wait for a consumer, or a consumer that waits for values: the one origin of all stages and sources that
+ * do not answer at once. It hands over all it holds in one pull. An end or an error is seen after what came before it.
+ */
+export class Mailbox<A> implements Origin {
+  dropped = 0
+  private readonly capacity: number
+  private readonly overflow: Overflow
+  private readonly onDrop: (value: A) => void
+  private readonly taken: () => void
+  private readonly closed: () => PromiseLike<unknown> | undefined
+  private readonly held = new Queue<A>()
+  private readonly blocked = new Queue<Blocked<A>>()
+  private readonly flushes = new Queue<{ readonly at: number; readonly resolve: () => void }>()
+  private down: Down<A> | undefined = undefined
+  private wake: () => void = nothing
+  private waiting = false
+  private pushed = 0
+  private gone = 0
+  private ending: { readonly error?: unknown } | undefined = undefined
+  private left = false
+
+  constructor(options: MailboxOptions<A> = {}) {
+    const { capacity = Infinity, overflow = 'block', onDrop = nothing, taken = nothing, closed = nothing } = options
+    this.capacity = capacity
+    this.overflow = overflow
+    this.onDrop = onDrop
+    this.taken = taken
+    this.closed = closed as () => undefined
+  }
+
+  readonly open: Open<A> = (down, wake) => {
+    if (this.down !== undefined) throw new TypeError('this source has one consumer only, and it was iterated before')
     this.down = down
     this.wake = wake
-    this.taken = taken
+    return this
   }
 
   get size(): number {
-    return this.queue.size
+    return this.held.size + this.blocked.size
   }
 
-  push(value: A): void {
-    this.queue.push(value)
+  /** Waits for room where `overflow` is 'block'. */
+  push(value: A): Promise<boolean> {
+    if (this.offer(value)) return yes
+    if (this.overflow !== 'block' || this.shut) return no
+    this.pushed++
+    return new Promise((resolve) => this.blocked.push({ value, resolve }))
+  }
+
+  /** Never waits; false where the value was not taken. */
+  offer(value: A): boolean {
+    if (this.shut) return false
+    if (this.held.size >= this.capacity && !this.waiting) {
+      if (this.overflow === 'block') return false
+      if (this.overflow === 'error') {
+        this.fail(new OverflowError(this.capacity))
+        return false
+      }
+      const oldest = this.overflow === 'drop-oldest' && this.held.size > 0
+      this.dropped++
+      const lost = oldest ? this.held.shift() : value
+      if (oldest) this.held.push(value)
+      this.pushed++
+      this.went()
+      this.onDrop(lost)
+      return true
+    }
+    this.pushed++
+    this.held.push(value)
+    this.waiting = false
     this.wake()
+    return true
   }
 
   end(): void {
@@ -36,20 +108,58 @@ export class Mailbox<A> implements Origin {
     this.wake()
   }
 
+  /** Settles when all that was pushed before has been taken or dropped. */
+  flush(): Promise<void> {
+    if (this.gone >= this.pushed || this.left) return Promise.resolve()
+    return new Promise((resolve) => this.flushes.push({ at: this.pushed, resolve }))
+  }
+
   pull(limit: number): Pulled {
-    const { queue, down } = this
-    for (let left = limit; left > 0 && queue.size > 0; left--) {
-      const more = down.next(queue.shift())
+    const { held, blocked } = this
+    this.waiting = false
+    for (let left = limit; left > 0 && this.size > 0; left--) {
+      let value: A
+      if (held.size > 0) value = held.shift()
+      else {
+        const first = blocked.shift()
+        value = first.value
+        first.resolve(true)
+      }
+      if (blocked.size > 0 && held.size < this.capacity) {
+        const next = blocked.shift()
+        held.push(next.value)
+        next.resolve(true)
+      }
+      const more = this.down!.next(value)
+      this.went()
       this.taken()
       if (!more) return MORE
     }
-    if (queue.size > 0) return MORE
-    if (this.ending === undefined) return WAIT
+    if (this.size > 0) return MORE
+    if (this.ending === undefined) {
+      this.waiting = !this.left
+      return WAIT
+    }
     if ('error' in this.ending) throw this.ending.error
     return DONE
   }
 
-  close(): undefined {
-    this.queue.clear()
+  close(): PromiseLike<unknown> | undefined {
+    this.left = true
+    this.waiting = false
+    this.gone = this.pushed
+    this.held.clear()
+    while (this.blocked.size > 0) this.blocked.shift().resolve(false)
+    while (this.flushes.size > 0) this.flushes.shift().resolve()
+    return this.closed()
+  }
+
+  private get shut(): boolean {
+    return this.left || this.ending !== undefined
+  }
+
+  private went(): void {
+    this.gone++
+    while (this.flushes.size > 0 && this.flushes.peek().at <= this.gone) this.flushes.shift().resolve()
   }
 }

@@ -1,6 +1,6 @@
 import { openIterable } from './iterables.ts'
 import { Outlet } from './outlet.ts'
-import type { Open, Origin, Step } from './protocol.ts'
+import type { Down, Open, Origin, Step } from './protocol.ts'
 
 /** Anything that can be iterated, asynchronously or not. */
 export type AnyIterable<A> = AsyncIterable<A> | Iterable<A>
@@ -45,12 +45,22 @@ const none: readonly never[] = []
 export const origin = <A>(name: string, open: Open<A>): AsyncIterable<A> => new Pipeline(name, none, open)
 
 /** A stage that is an origin of its own: it waits, or gives several values for one. */
-export const transformer =
-  <A, B>(name: string, open: (source: Pipeline<A>) => Open<B>): Stage<A, B> =>
+export const waiting =
+  <A, B>(name: string, open: (source: Pipeline<A>, down: Down<B>, wake: () => void) => Origin): Stage<A, B> =>
   (source) => {
     const upstream = pipelineOf(source)
-    return new Pipeline(name, [upstream], open(upstream))
+    return new Pipeline(name, [upstream], (down, wake) => open(upstream, down, wake))
   }
+
+/** Several sources that become one. */
+export const joined = <A, B>(
+  name: string,
+  sources: Iterable<AnyIterable<A>>,
+  open: (sources: ReadonlyArray<Pipeline<A>>, down: Down<B>, wake: () => void) => Origin,
+): AsyncIterable<B> => {
+  const pipelines = Array.from(sources, pipelineOf<A>)
+  return new Pipeline(name, pipelines, (down, wake) => open(pipelines, down, wake))
+}
 
 /**
  * Builds a fused pure stage out of one step.
@@ -61,5 +71,3 @@ export const stage =
   <A, B>(name: string, step: Step<A, B>): Stage<A, B> =>
   (source) =>
     new Pipeline<B>(name, [pipelineOf(source)], undefined, step as unknown as Step<unknown, unknown>)
-
-export type { Origin }

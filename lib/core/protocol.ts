@@ -14,6 +14,7 @@
  * - `pull` answers MORE (pull again whenever you like), WAIT (`wake` will be called) or DONE, or throws, be it the
  *   origin's own error or one that came up from below. Every loop in a `pull` counts down from `limit`, so that the
  *   event loop gets its turn.
+ * - An origin that ends while something of it is still open says `down.end()`, as `take` does: its run closes it.
  * - No promise is made on this way. The outlet makes one for each `next()` of the outside, a `Call` waits for one, and
  *   whoever moves without being pulled does so in a `Loop`.
  */

@@ -25,6 +25,10 @@ export class Queue<A> {
     return value
   }
 
+  peek(): A {
+    return this.ring[this.head] as A
+  }
+
   private grow(): void {
     const { ring, head } = this
     this.ring = [...ring.slice(head), ...ring.slice(0, head)]

@@ -1,0 +1,141 @@
+import { Call } from './call.ts'
+import { Feed, VALUE } from './feed.ts'
+import { Loop } from './loop.ts'
+import type { Pipeline } from './pipeline.ts'
+import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from './protocol.ts'
+import { Queue } from './queue.ts'
+
+class Slot<A, B> {
+  readonly call: Call<B>
+  value: A | undefined = undefined
+
+  constructor(settled: (slot: Slot<A, B>) => void) {
+    this.call = new Call(() => settled(this))
+  }
+}
+
+/**
+ * Calls of a user's function in flight, at most `concurrency` of them, and what they gave until it is taken. The only
+ * difference between the orders is when a slot joins the queue of those to be delivered: as it starts, or as it ends.
+ */
+export class Calls<A, B, C> implements Origin {
+  private readonly down: Down<C>
+  private readonly wake: () => void
+  private readonly f: (value: A, signal: AbortSignal) => B | PromiseLike<B>
+  private readonly give: (down: Down<C>, value: A, result: B) => boolean
+  private readonly concurrency: number
+  private readonly ordered: boolean
+  private readonly feed: Feed<A>
+  private readonly loop: Loop
+  private readonly slots: Array<Slot<A, B>> = []
+  private readonly free: Array<Slot<A, B>> = []
+  private readonly due = new Queue<Slot<A, B>>()
+  private started = 0
+  private asked = false
+  private pulling = false
+  private failing = false
+  private ending: { readonly error?: unknown } | undefined = undefined
+
+  constructor(
+    source: Pipeline<A>,
+    down: Down<C>,
+    wake: () => void,
+    f: (value: A, signal: AbortSignal) => B | PromiseLike<B>,
+    give: (down: Down<C>, value: A, result: B) => boolean,
+    { concurrency, ordered }: { readonly concurrency: number; readonly ordered: boolean },
+  ) {
+    this.down = down
+    this.wake = wake
+    this.f = f
+    this.give = give
+    this.concurrency = concurrency
+    this.ordered = ordered
+    this.loop = new Loop(this.fill)
+    this.feed = new Feed(source, this.loop.run)
+  }
+
+  pull(limit: number): Pulled {
+    const { due } = this
+    this.asked = true
+    for (let left = limit; left > 0; left--) {
+      this.pulling = true
+      this.loop.run()
+      this.pulling = false
+      if (due.size === 0) return this.rest()
+      const slot = due.peek()
+      if (slot.call.pending) return WAIT
+      due.shift()
+      this.started--
+      const value = slot.value as A
+      slot.value = undefined
+      const result = slot.call.take()
+      this.free.push(slot)
+      if (!this.give(this.down, value, result)) {
+        this.asked = false
+        return MORE
+      }
+    }
+    return MORE
+  }
+
+  close(): PromiseLike<unknown> | undefined {
+    this.ending ??= {}
+    this.abort()
+    return this.feed.close()
+  }
+
+  /** Without being asked it starts one fewer than it may, so that what is held and in flight never exceeds that. */
+  private readonly fill = (limit: number): boolean => {
+    while (this.ending === undefined && !this.failing && this.started < this.concurrency - (this.asked ? 0 : 1)) {
+      try {
+        const taken = this.feed.take(limit)
+        if (taken === MORE) return true
+        if (taken === WAIT) break
+        if (taken === VALUE) this.start(this.feed.value)
+        else this.ending = {}
+      } catch (error) {
+        this.ending = { error }
+        if (!this.ordered) this.abort()
+      }
+    }
+    if (!this.pulling && this.ready) this.wake()
+    return false
+  }
+
+  private get ready(): boolean {
+    return this.due.size > 0 ? !this.due.peek().call.pending : this.ending !== undefined
+  }
+
+  private start(value: A): void {
+    let slot = this.free.pop()
+    if (slot === undefined) this.slots.push((slot = new Slot(this.settled)))
+    slot.value = value
+    this.started++
+    if (this.ordered) this.due.push(slot)
+    slot.call.make(this.f, value)
+    if (!slot.call.pending) this.settled(slot)
+  }
+
+  private readonly settled = (slot: Slot<A, B>): void => {
+    if (slot.call.failed) {
+      this.failing = true
+      if (!this.ordered) this.abort()
+    }
+    if (!this.ordered) this.due.push(slot)
+    if (!this.pulling && this.due.peek() === slot) this.wake()
+  }
+
+  /** Nothing is due: either calls are under way, or this is the end. */
+  private rest(): Pulled {
+    if (this.ending === undefined) return WAIT
+    if ('error' in this.ending) {
+      if (this.started > 0 && this.ordered) return WAIT
+      throw this.ending.error
+    }
+    return this.started > 0 ? WAIT : DONE
+  }
+
+  private abort(): void {
+    for (const slot of this.slots) slot.call.abort()
+  }
+}
