@@ -37,7 +37,7 @@ describe('the documented examples', () => {
     for (const example of examples) await example.run()
   })
   test.each(readme)('$title does what it says', async ({ run }) => run())
-  test('all of them have the types that they claim', () => {
+  test('all of them have the types that they claim', { timeout: 60_000 }, () => {
     const { stdout } = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', folder], {
       encoding: 'utf8',
     })

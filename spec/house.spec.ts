@@ -1,19 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { entries } from './entries.ts'
 import { floors, type House } from './floors.ts'
 import { read, readFolder, root } from './reading.ts'
 
-const ignored = readFileSync(`${root}.gitignore`, 'utf8')
-  .split('\n')
-  .map((line) => line.replace(/^\*|\/$/g, ''))
-  .filter((line) => line !== '')
+const { stdout } = spawnSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' })
+const tracked = (stdout ?? '').split('\n').filter((path) => path !== '')
 
 const house: House = {
   modules: readFolder('lib').map(read),
   specs: readFolder('spec').map(({ path }) => path),
   entries: entries.map(({ path }) => path),
-  top: readdirSync(root).filter((name) => !ignored.some((end) => name.endsWith(end))),
+  top: [...new Set(tracked.map((path) => path.replace(/\/.*/, '')))],
 }
 
 describe('the house', () => {

@@ -36,7 +36,7 @@ beforeAll(() => {
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }))
   const fromDisk = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--install-links']
   run(project, 'npm', 'install', ...fromDisk, tarball(), join(root, 'node_modules', 'fp-ts'))
-}, 60_000)
+}, 120_000)
 
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
@@ -60,7 +60,7 @@ const gzipped = async (code: string): Promise<number> => {
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
 }
 
-describe('the package', () => {
+describe('the package', { timeout: 60_000 }, () => {
   test.each(values)('gives every name of $specifier to plain node', ({ specifier, names }) => {
     const script = `console.log(JSON.stringify(Object.keys(await import('${specifier}'))))`
     const found: unknown = JSON.parse(node(project, '--input-type=module', '--eval', script))
@@ -86,7 +86,7 @@ describe('the package', () => {
   test('leaves are-the-types-wrong nothing to say', () => {
     const attw = () => node(home, bin('@arethetypeswrong/cli/dist/index.js'), tarball(), '--profile', 'esm-only')
     expect(attw).not.toThrow()
-  }, 30_000)
+  })
 
   test.each([
     ['map alone', "export { map } from 'sluice'", 2048],
