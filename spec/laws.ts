@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { anyValue } from './laws/arbitraries.ts'
+import type { Model } from './laws/expectations.ts'
+import { unendedFrom } from './laws/expectations.ts'
+import type { Calls } from './laws/play.ts'
+import type { AnyIterable } from './laws/probe.ts'
+import type { StageSubject } from './laws/stageLaws.ts'
+import { stageLaws } from './laws/stageLaws.ts'
+import type { AnyStage } from './laws/surroundings.ts'
+import { surroundings } from './laws/surroundings.ts'
+import type { Law, Report, Rule } from './laws/trial.ts'
+import { report } from './laws/trial.ts'
+
+export type { Report, Rule, Verdict } from './laws/trial.ts'
+export { virtualClock } from './laws/virtualClock.ts'
+
+interface Common {
+  /** Rules that the docstring exempts. */
+  readonly exceptions?: readonly Rule[]
+  /** Real milliseconds for which a stage with timers of its own may be silent without being stuck. */
+  readonly patience?: number
+  /** Called at every turn of the event loop: advance a virtual clock here. */
+  readonly eachTurn?: () => void
+}
+
+/** Stages that fit any value are tried with any; all others say what flows. */
+type Values<A> = unknown extends A ? { readonly values?: fc.Arbitrary<A> } : { readonly values: fc.Arbitrary<A> }
+
+interface Stage<A, B> extends Common {
+  readonly stage: (source: AnyIterable<A>) => AsyncIterable<B>
+  /** What comes out for a source that ends after these values. */
+  readonly model: (values: readonly A[]) => readonly B[]
+  /** How many values it may pull beyond what it has delivered. */
+  readonly lookahead: number
+  /** What has come out for a source that gave these values and goes on; by default found out by asking the model. */
+  readonly unended?: (values: readonly A[]) => readonly B[]
+  /** What comes out before the error of a source that fails after these values; by default as `unended`. */
+  readonly atFailure?: (values: readonly A[]) => readonly B[]
+  /** After how many of these values the stage ends by itself (`take(n)`: n). Needed to hold it to its last pull. */
+  readonly stopsAfter?: number | ((values: readonly A[]) => number)
+  /** False where outputs come as they are ready. */
+  readonly ordered?: boolean
+  /** The stage over a user function of the laws' choosing, called once per value: it gives its argument back, or throws. */
+  readonly failing?: (f: Calls['f']) => (source: AnyIterable<A>) => AsyncIterable<unknown>
+  /** The same where the user function answers with a promise; it takes the AbortSignal as last argument, if any. */
+  readonly failingAsync?: (f: Calls['later']) => (source: AnyIterable<A>) => AsyncIterable<unknown>
+}
+
+export type StageOptions<A, B> = Stage<A, B> & Values<A>
+
+const subjectOf = <A, B>(options: StageOptions<A, B>): StageSubject => {
+  // The laws move values without looking at them: from here on every type is unknown.
+  const o = options as unknown as Stage<unknown, unknown> & { readonly values?: fc.Arbitrary<unknown> }
+  const { values = anyValue, stopsAfter = Infinity } = o
+  const model: Model = o.model
+  const unended: Model = o.unended ?? unendedFrom(model, fc.sample(values, { numRuns: 5, seed: 1 }))
+  return {
+    stage: o.stage as AnyStage,
+    model,
+    unended,
+    atFailure: o.atFailure ?? unended,
+    stops: typeof stopsAfter === 'number' ? () => stopsAfter : stopsAfter,
+    lookahead: o.lookahead,
+    values,
+    ordered: o.ordered ?? true,
+    failing: o.failing as StageSubject['failing'],
+    failingAsync: o.failingAsync as StageSubject['failingAsync'],
+    surroundings,
+    patience: o.patience ?? 0,
+    eachTurn: o.eachTurn ?? (() => undefined),
+  }
+}
+
+const register = <S>(laws: readonly Law<S>[], subject: S, exceptions: readonly Rule[] = []): void => {
+  describe('laws', () => {
+    for (const law of laws) {
+      if (exceptions.includes(law.rule) || law.applies?.(subject) === false) continue
+      test(`${law.rule}: ${law.title}`, async () => {
+        const broken = await law.tried(subject)
+        if (broken !== undefined) expect.fail(broken)
+      }, 30_000)
+    }
+  })
+}
+
+/** Registers one test per law; call it first in the `describe` of a stage. */
+export const obeysTheLaws = <A, B>(options: StageOptions<A, B>): void =>
+  register(stageLaws, subjectOf(options), options.exceptions)
+
+/** The laws as data: which rules hold, which are broken and how. */
+export const checkStage = <A, B>(options: StageOptions<A, B>, only?: readonly Rule[]): Promise<Report> =>
+  report(stageLaws, subjectOf(options), options.exceptions ?? [], only)
+
+/** For tests of R14: what is wrong is refused when the stage is built, in words that name it. */
+export const refuses = (build: () => unknown, kind: typeof RangeError | typeof TypeError, text: RegExp): void => {
+  expect(build).toThrow(kind)
+  expect(build).toThrow(text)
+}

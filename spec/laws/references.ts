@@ -1,0 +1,275 @@
+import type { AnyIterable } from './probe.ts'
+import { turn } from './timeline.ts'
+
+/**
+ * Stages by hand that keep every rule: they show that the laws do not cry wolf, broken ones are made from them, and
+ * they surround the stage on trial. Simple and slow, on purpose without anything of lib/.
+ */
+export type Reference<A, B> = (source: AnyIterable<A>) => AsyncIterable<B>
+
+const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype) as object
+
+const done = { done: true, value: undefined } as const
+
+interface Upstream<A> {
+  readonly next: () => Promise<IteratorResult<A>> | IteratorResult<A>
+  readonly close: () => Promise<void>
+}
+
+const open = <A>(source: AnyIterable<A>): Upstream<A> => {
+  const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+  return {
+    next: () => iterator.next(),
+    close: async () => {
+      await iterator.return?.()
+    },
+  }
+}
+
+const iterable = <B>(
+  make: () => { next: () => Promise<IteratorResult<B>>; leave: () => Promise<void> },
+): AsyncIterable<B> => ({
+  [Symbol.asyncIterator]: () => {
+    const { next, leave } = make()
+    return Object.create(AsyncIteratorPrototype, {
+      next: { value: next },
+      return: { value: (value?: unknown) => leave().then(() => ({ done: true, value })) },
+      throw: {
+        value: async (error: unknown) => {
+          await leave().catch(() => undefined)
+          throw error
+        },
+      },
+      [Symbol.asyncDispose]: { value: leave },
+    }) as AsyncIterator<B>
+  },
+})
+
+const isIterable = (source: unknown): boolean =>
+  source !== null &&
+  source !== undefined &&
+  (Symbol.asyncIterator in Object(source) || Symbol.iterator in Object(source))
+
+const mustBeIterable = (source: unknown): void => {
+  if (!isIterable(source)) throw new TypeError('the source is not iterable')
+}
+
+/** Lets timers, I/O and abort signals in, after five milliseconds at the latest. */
+const breather = (): (() => Promise<void>) => {
+  let last = performance.now()
+  return async () => {
+    if (performance.now() - last < 5) return
+    await turn()
+    last = performance.now()
+  }
+}
+
+interface Ask<B> {
+  readonly resolve: (result: IteratorResult<B>) => void
+  readonly reject: (error: unknown) => void
+}
+
+export interface Step<A, B> {
+  /** What a value gives; `stop` when nothing after it can matter. */
+  readonly next: (value: A) => { readonly give: readonly B[]; readonly stop?: boolean }
+  readonly end: () => readonly B[]
+}
+
+export const byHand =
+  <A, B>(step: () => Step<A, B>): Reference<A, B> =>
+  (source) => {
+    mustBeIterable(source)
+    return iterable(() => {
+      const asks: Ask<B>[] = []
+      const held: B[] = []
+      const { next, end } = step()
+      const breathe = breather()
+      let upstream: Upstream<A> | undefined
+      let pulling = false
+      let running = false
+      let ended = false
+      let over = false
+      let closing: Promise<void> = Promise.resolve()
+
+      const finish = (): void => {
+        over = true
+        for (const ask of asks.splice(0)) ask.resolve(done)
+      }
+      const fail = (error: unknown): void => {
+        over = true
+        asks.shift()?.reject(error)
+        finish()
+      }
+      const close = (): Promise<void> => {
+        ended = true
+        closing = upstream?.close() ?? Promise.resolve()
+        // Whoever waits for it hears of a failure, and nobody may be waiting.
+        closing.catch(() => undefined)
+        return closing
+      }
+
+      const pull = async (): Promise<void> => {
+        let result: IteratorResult<A>
+        pulling = true
+        try {
+          upstream ??= open(source)
+          result = await upstream.next()
+        } catch (error) {
+          ended = true
+          return over ? undefined : fail(error)
+        } finally {
+          pulling = false
+        }
+        if (result.done === true) ended = true
+        if (over) return undefined
+        try {
+          const { give, stop = false } = result.done === true ? { give: end() } : next(result.value)
+          held.push(...give)
+          if (stop) void close()
+        } catch (error) {
+          over = true
+          if (!ended) await close().catch(() => undefined)
+          fail(error)
+        }
+        return undefined
+      }
+
+      const run = async (): Promise<void> => {
+        running = true
+        while (asks.length > 0 && !over) {
+          await breathe()
+          if (over) break
+          if (held.length > 0) asks.shift()?.resolve({ done: false, value: held.shift() as B })
+          else if (!ended) await pull()
+          else await closing.then(finish, fail)
+        }
+        running = false
+      }
+
+      return {
+        next: () =>
+          new Promise((resolve, reject) => {
+            if (over && asks.length === 0) return resolve(done)
+            asks.push({ resolve, reject })
+            if (!running) void run()
+          }),
+        leave: () => {
+          if (over) return closing.catch(() => undefined)
+          finish()
+          held.length = 0
+          if (ended) return closing
+          const closed = close()
+          return pulling ? Promise.resolve() : closed
+        },
+      }
+    })
+  }
+
+export const mapped = <A, B>(f: (value: A) => B): Reference<A, B> =>
+  byHand(() => ({ next: (value) => ({ give: [f(value)] }), end: () => [] }))
+
+export const identity: Reference<unknown, unknown> = mapped((value) => value)
+
+export const filtered = <A>(p: (value: A) => boolean): Reference<A, A> =>
+  byHand(() => ({ next: (value) => ({ give: p(value) ? [value] : [] }), end: () => [] }))
+
+export const chunked = <A>(size: number): Reference<A, A[]> =>
+  byHand(() => {
+    let chunk: A[] = []
+    return {
+      next: (value) => {
+        chunk.push(value)
+        if (chunk.length < size) return { give: [] }
+        const full = chunk
+        chunk = []
+        return { give: [full] }
+      },
+      end: () => (chunk.length > 0 ? [chunk] : []),
+    }
+  })
+
+export const taken = <A>(n: number): Reference<A, A> =>
+  byHand(() => {
+    let left = n
+    return { next: (value) => ({ give: [value], stop: --left === 0 }), end: () => [] }
+  })
+
+export const lasts = <A>(n: number): Reference<A, A> =>
+  byHand(() => {
+    const last: A[] = []
+    return {
+      next: (value) => {
+        last.push(value)
+        if (last.length > n) last.shift()
+        return { give: [] }
+      },
+      end: () => last,
+    }
+  })
+
+export const flattened = <A>(): Reference<readonly A[], A> =>
+  byHand(() => ({ next: (values) => ({ give: values }), end: () => [] }))
+
+export const readAhead =
+  <A>(max: number): Reference<A, A> =>
+  (source) => {
+    mustBeIterable(source)
+    return iterable(() => {
+      const asks: Ask<A>[] = []
+      const held: A[] = []
+      const breathe = breather()
+      let upstream: Upstream<A> | undefined
+      let pulling = false
+      let running = false
+      let ending: { readonly is: 'done' } | { readonly is: 'error'; readonly error: unknown } | undefined
+      let over = false
+
+      const finish = (): void => {
+        over = true
+        for (const ask of asks.splice(0)) ask.resolve(done)
+      }
+      const handOver = (): void => {
+        while (asks.length > 0 && held.length > 0) asks.shift()?.resolve({ done: false, value: held.shift() as A })
+        if (asks.length === 0 || ending === undefined) return
+        if (ending.is === 'error') asks.shift()?.reject(ending.error)
+        finish()
+      }
+      const run = async (): Promise<void> => {
+        running = true
+        while (!over && ending === undefined && (held.length < max || asks.length > 0)) {
+          await breathe()
+          if (over) break
+          pulling = true
+          try {
+            upstream ??= open(source)
+            const result = await upstream.next()
+            if (result.done === true) ending = { is: 'done' }
+            else if (!over) held.push(result.value)
+          } catch (error) {
+            ending = { is: 'error', error }
+          }
+          pulling = false
+          if (!over) handOver()
+        }
+        running = false
+      }
+      return {
+        next: () =>
+          new Promise((resolve, reject) => {
+            if (over) return resolve(done)
+            asks.push({ resolve, reject })
+            handOver()
+            if (!running) void run()
+          }),
+        leave: () => {
+          if (over) return Promise.resolve()
+          const closed = ending === undefined && upstream !== undefined ? upstream.close() : Promise.resolve()
+          finish()
+          held.length = 0
+          if (!pulling) return closed
+          closed.catch(() => undefined)
+          return Promise.resolve()
+        },
+      }
+    })
+  }
