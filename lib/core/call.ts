@@ -45,7 +45,7 @@ export class Call<T> {
       result.then(this.fulfil, this.reject)
     } else if (isThenable(result)) {
       this.state = PENDING
-      Promise.resolve(result as PromiseLike<T>).then(this.fulfil, this.reject)
+      Promise.resolve(result).then(this.fulfil, this.reject)
     } else {
       this.state = FULFILLED
       this.outcome = result
@@ -72,7 +72,7 @@ export class Call<T> {
   }
 
   /** Tells the function that is still at work that nobody waits for it. */
-  abort(reason?: unknown): void {
+  abort(reason?: unknown): undefined {
     if (this.state === PENDING) this.controller?.abort(reason)
   }
 

@@ -12,6 +12,12 @@ export const aFunction = <F>(name: string, value: F): F => {
   return value
 }
 
+export const integer = (name: string, value: number): number => {
+  if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got: ${show(value)}`)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${name} must be an integer, got: ${value}`)
+  return value
+}
+
 /** An integer that is at least `least`; Infinity only where `orMore` allows it. */
 export const atLeast = (least: number, name: string, value: number, infinite = false): number => {
   if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got: ${show(value)}`)

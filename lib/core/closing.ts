@@ -23,5 +23,5 @@ export const closeAll = (closers: Iterable<Closer | undefined>): PromiseLike<unk
   const settle = (): void => {
     if (failure !== undefined) throw failure.error
   }
-  return closings.length > 0 ? Promise.all(closings).then(settle) : settle() as undefined
+  return closings.length > 0 ? Promise.all(closings).then(settle) : (settle() as undefined)
 }

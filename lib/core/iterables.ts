@@ -1,7 +1,7 @@
 import { Call } from './call.ts'
-import { show } from "./check.ts"
+import { show } from './check.ts'
 import { afterTurn } from './clock.ts'
-import { DONE, MORE, type Down, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
+import { DONE, MORE, nothing, type Down, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 
 /** Arrays are read in place; like an array's own iterator this sees what is added while it runs. */
@@ -17,7 +17,7 @@ const openArray =
         }
         return MORE
       },
-      close: () => undefined,
+      close: nothing,
     }
   }
 

@@ -51,7 +51,7 @@ export class Mailbox<A> implements Origin {
     this.overflow = overflow
     this.onDrop = onDrop
     this.taken = taken
-    this.closed = closed as () => undefined
+    this.closed = closed
   }
 
   readonly open: Open<A> = (down, wake) => {

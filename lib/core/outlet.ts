@@ -55,7 +55,7 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
     return answer
   }
 
-  async return(value?: undefined | PromiseLike<undefined>): Promise<Result<A>> {
+  async return(value?: PromiseLike<undefined>): Promise<Result<A>> {
     await this.close()
     return { value: await value, done: true }
   }

@@ -1,3 +1,4 @@
+import { aFunction, show } from './check.ts'
 import { openIterable } from './iterables.ts'
 import { Outlet } from './outlet.ts'
 import type { Down, Open, Origin, Step } from './protocol.ts'
@@ -52,22 +53,33 @@ export const waiting =
     return new Pipeline(name, [upstream], (down, wake) => open(upstream, down, wake))
   }
 
+/** What flows where several sources become one. */
+export type Element<S> = S extends ReadonlyArray<AnyIterable<infer A>> ? A : never
+
 /** Several sources that become one. */
-export const joined = <A, B>(
+export const joined = <S extends ReadonlyArray<AnyIterable<unknown>>, B>(
   name: string,
-  sources: Iterable<AnyIterable<A>>,
-  open: (sources: ReadonlyArray<Pipeline<A>>, down: Down<B>, wake: () => void) => Origin,
+  sources: S,
+  open: (sources: ReadonlyArray<Pipeline<Element<S>>>, down: Down<B>, wake: () => void) => Origin,
 ): AsyncIterable<B> => {
-  const pipelines = Array.from(sources, pipelineOf<A>)
+  if (!Array.isArray(sources)) throw new TypeError(`sources must be an array, got: ${show(sources)}`)
+  const pipelines = sources.map((source) => pipelineOf(source as AnyIterable<Element<S>>))
   return new Pipeline(name, pipelines, (down, wake) => open(pipelines, down, wake))
 }
 
 /**
- * Builds a fused pure stage out of one step.
+ * Builds a fused pure stage out of one step: a function from what is below it to what the stage above it calls.
  *
- * ...
+ * - **Runs** `step` anew for each iteration, so state belongs inside it.
+ * - **Answers** with `next` whether more is wanted: hand on what `down.next` says, or `true` to skip a value.
+ * - **Ends** early with `down.end()` and `false`; a step that overrides `end` calls `down.end()` itself.
+ * - **Throws** a TypeError where `step` is not a function.
+ *
+ * @example
+ * const double = stage<number, number>('double', (down) => ({ ...down, next: (n) => down.next(n * 2) }))
+ * await pipe(range(1, 3), double, toArray) // => [2, 4, 6]
  */
-export const stage =
-  <A, B>(name: string, step: Step<A, B>): Stage<A, B> =>
-  (source) =>
-    new Pipeline<B>(name, [pipelineOf(source)], undefined, step as unknown as Step<unknown, unknown>)
+export const stage = <A, B>(name: string, step: Step<A, B>): Stage<A, B> => {
+  aFunction('step', step)
+  return (source) => new Pipeline<B>(name, [pipelineOf(source)], undefined, step as unknown as Step<unknown, unknown>)
+}

@@ -51,4 +51,4 @@ export type Open<out A> = (down: Down<A>, wake: () => void) => Origin
 /** The demand of a consumer that takes one value after another. */
 export const one = (): number => 1
 
-export const nothing = (): void => {}
+export const nothing = (): undefined => undefined

@@ -1,5 +1,5 @@
 import type { Pipeline } from './pipeline.ts'
-import { DONE, WAIT, type Down, type Origin, type Pulled } from './protocol.ts'
+import { DONE, MORE, WAIT, type Down, type Origin, type Pulled } from './protocol.ts'
 import { report } from './report.ts'
 
 const FRESH: number = 0
@@ -37,7 +37,7 @@ export class Run<A> {
     }
     try {
       if (this.state === FRESH) this.open()
-      const pulled = this.origin!.pull(limit)
+      const pulled = this.enough ? MORE : this.origin!.pull(limit)
       if (pulled !== DONE) {
         if (!this.enough) return pulled
         if (this.state !== OPEN) return DONE

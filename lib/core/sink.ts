@@ -14,8 +14,7 @@ export interface Consumer<in A, out R> {
 
 export const sinkName: unique symbol = Symbol('sluice.sink')
 
-export const sink =
-  <A, R>(name: string, start: (stop: () => void) => Consumer<A, R>): Sink<A, R> => {
+export const sink = <A, R>(name: string, start: (stop: () => void) => Consumer<A, R>): Sink<A, R> => {
   const consume = (source: AnyIterable<A>): Promise<R> => {
     const pipeline = pipelineOf(source)
     return new Promise<R>((resolve, reject) => {

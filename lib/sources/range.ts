@@ -1,8 +1,21 @@
 import { origin } from '../core/pipeline.ts'
-import { DONE, MORE } from '../core/protocol.ts'
+import { integer } from '../core/check.ts'
+import { DONE, MORE, nothing } from '../core/protocol.ts'
 
-export const range = (start: number, end: number = Infinity): AsyncIterable<number> =>
-  origin('range', (down) => {
+/**
+ * Gives the integers from `start` to `end`, both included; without `end` it goes on for ever.
+ *
+ * - **Gives** nothing where `end` is less than `start`.
+ * - **Throws** a RangeError where `start` is not an integer, or `end` is neither one nor Infinity.
+ *
+ * @example
+ * await pipe(range(1, 3), toArray) // => [1, 2, 3]
+ * await pipe(range(3, 1), toArray) // => []
+ */
+export const range = (start: number, end: number = Infinity): AsyncIterable<number> => {
+  integer('start', start)
+  if (end !== Infinity) integer('end', end)
+  return origin('range', (down) => {
     let value = start
     return {
       pull: (limit) => {
@@ -10,6 +23,7 @@ export const range = (start: number, end: number = Infinity): AsyncIterable<numb
         while (value <= last) if (!down.next(value++)) return MORE
         return value > end ? DONE : MORE
       },
-      close: () => undefined,
+      close: nothing,
     }
   })
+}
