@@ -1,0 +1,5 @@
+import { mapAsync } from './mapAsync.mjs'
+import { pure } from './pure.mjs'
+import { start } from './start.mjs'
+
+export const rows = [...pure, ...mapAsync, ...start]
