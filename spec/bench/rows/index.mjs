@@ -1,5 +1,6 @@
+import { flow } from './flow.mjs'
 import { mapAsync } from './mapAsync.mjs'
 import { pure } from './pure.mjs'
 import { start } from './start.mjs'
 
-export const rows = [...pure, ...mapAsync, ...start]
+export const rows = [...pure, ...mapAsync, ...flow, ...start]

@@ -7,24 +7,13 @@ import { pMapIterable } from 'p-map'
 import * as rx from 'rxjs'
 import * as si from 'streaming-iterables'
 import { ours } from '../ours.mjs'
+import { add, count, sumOf } from './work.mjs'
 
-const add = (a, b) => a + b
-
-const expected = (n) => (n * (n + 3)) / 2
+const expected = (n) => ((n * (n + 3)) / 2) | 0
 
 const ready = async (x) => x + 1
 
 const onImmediate = (x) => new Promise((resolve) => setImmediate(resolve, x + 1))
-
-function* count(n) {
-  for (let x = 1; x <= n; x++) yield x
-}
-
-const sumOf = async (values) => {
-  let sum = 0
-  for await (const value of values) sum += value
-  return sum
-}
 
 /** What the work itself costs: as many loops as calls in flight, one counter between them. */
 const bareLoops = (f, concurrency) => async (n) => {
@@ -33,7 +22,7 @@ const bareLoops = (f, concurrency) => async (n) => {
   const loop = async () => {
     while (x <= n) {
       const value = await f(x++)
-      sum += value
+      sum = add(sum, value)
     }
   }
   await Promise.all(Array.from({ length: concurrency }, loop))

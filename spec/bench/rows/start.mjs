@@ -4,11 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as rx from 'rxjs'
 import * as si from 'streaming-iterables'
 import { ours } from '../ours.mjs'
-
-const plusOne = (x) => x + 1
-const isEven = (x) => x % 2 === 0
-const double = (x) => x * 2
-const add = (a, b) => a + b
+import { add, count, double, filterByHand, isEven, mapByHand, plusOne, sumOf } from './work.mjs'
 
 async function* three() {
   yield 1
@@ -16,31 +12,13 @@ async function* three() {
   yield 3
 }
 
-function* count() {
-  for (let x = 1; x <= 3; x++) yield x
-}
-
 const bare = async (source) => {
   let sum = 0
   for await (const x of source) {
-    const y = plusOne(x)
-    if (isEven(y)) sum += double(y)
+    const y = x + 1
+    if (y % 2 === 0) sum = (sum + y * 2) | 0
   }
   return sum
-}
-
-const sumOf = async (values) => {
-  let sum = 0
-  for await (const value of values) sum += value
-  return sum
-}
-
-async function* mapByHand(source, f) {
-  for await (const value of source) yield f(value)
-}
-
-async function* filterByHand(source, p) {
-  for await (const value of source) if (p(value)) yield value
 }
 
 const times = (pipeline) => async (n) => {
@@ -97,7 +75,7 @@ export const start = [
   row('start', 'a whole pipeline over 3 values, each from its own counter', { times: 1.2 }, [
     ...reduced((range) => range(1, 3)),
     { name: 'rxjs (push)', run: times(() => rx.lastValueFrom(threeOfRx(rx.range(1, 3)))) },
-    ...byHand(count),
+    ...byHand(() => count(3)),
     { name: 'effect', run: times(() => Effect.runPromise(threeOfEffect(Stream.range(1, 3)))) },
   ]),
   row('start-generator', 'the same, all over one async generator', { times: 1.2 }, [
