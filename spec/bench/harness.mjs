@@ -35,39 +35,45 @@ const quantile = (sorted, q) => {
   return sorted[low] + (sorted[high] - sorted[low]) * (at - low)
 }
 
-export const spread = (figures) => {
+const spread = (figures) => {
   const sorted = figures.toSorted((a, b) => a - b)
   return { q1: quantile(sorted, 0.25), median: quantile(sorted, 0.5), q3: quantile(sorted, 0.75) }
 }
 
-/** A row, measured: for each contender ns per value and its ratio to the limit, both as median and quartiles. */
-export const measure = async (row, { rounds, sliceMs, warmUpMs, n = row.n }) => {
+/** ns per value of each contender in each round; the order rotates, so that nobody always runs behind the same one. */
+export const sample = async (row, { rounds, sliceMs, warmUpMs }) => {
   const contenders = [{ name: 'limit', run: row.limit }, ...row.contenders.filter(({ run }) => run !== undefined)]
-  const expected = row.expected(n)
-  for (const contender of contenders) await slice(row, contender, n, expected, warmUpMs)
+  const expected = row.expected(row.n)
+  for (const contender of contenders) await slice(row, contender, row.n, expected, warmUpMs)
 
-  const ns = new Map(contenders.map(({ name }) => [name, []]))
+  const samples = contenders.map(({ name }) => ({ name, ns: [] }))
   for (let round = 0; round < rounds; round++) {
     for (let place = 0; place < contenders.length; place++) {
-      const contender = contenders[(place + round) % contenders.length]
-      ns.get(contender.name).push(await slice(row, contender, n, expected, sliceMs))
+      const turn = (place + round) % contenders.length
+      samples[turn].ns.push(await slice(row, contenders[turn], row.n, expected, sliceMs))
     }
   }
-
-  const limit = ns.get('limit')
-  return contenders.map(({ name }) => ({
-    name,
-    ns: spread(ns.get(name)),
-    ratio: spread(ns.get(name).map((figure, round) => figure / limit[round])),
-  }))
+  return samples
 }
 
-/** One function alone: the lowest noise for a curve over n, where the neighbours of a round would only disturb. */
-export const curve = async (row, contender, ns, { rounds, sliceMs, warmUpMs }) => {
-  await slice(row, contender, ns[0], row.expected(ns[0]), warmUpMs)
-  const figures = new Map(ns.map((n) => [n, []]))
+/** The samples of several processes as one: ns and ratio to the limit of the same round, as median and quartiles. */
+export const summary = (parts) =>
+  parts[0].map(({ name }, index) => ({
+    name,
+    ns: spread(parts.flatMap((samples) => samples[index].ns)),
+    ratio: spread(parts.flatMap((samples) => samples[index].ns.map((ns, round) => ns / samples[0].ns[round]))),
+  }))
+
+/** Cost against the number of values: per contender its median ns per value at each of `sizes`, all in the same rounds. */
+export const curve = async (row, contenders, sizes, { rounds, sliceMs, warmUpMs }) => {
+  for (const contender of contenders) await slice(row, contender, sizes[0], row.expected(sizes[0]), warmUpMs)
+  const ns = contenders.map(() => sizes.map(() => []))
   for (let round = 0; round < rounds; round++) {
-    for (const n of ns) figures.get(n).push(await slice(row, contender, n, row.expected(n), sliceMs))
+    for (const [at, n] of sizes.entries()) {
+      for (const [who, contender] of contenders.entries()) {
+        ns[who][at].push(await slice(row, contender, n, row.expected(n), sliceMs))
+      }
+    }
   }
-  return ns.map((n) => ({ n, ns: spread(figures.get(n)).median }))
+  return contenders.map(({ name }, who) => ({ name, ns: ns[who].map((figures) => spread(figures).median) }))
 }

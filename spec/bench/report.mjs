@@ -1,4 +1,4 @@
-// Measured rows as text, as a README table, and judged against their goals.
+// What was measured as text and as a README table, and judged against its goals.
 
 const figure = (value) => {
   if (value >= 100) return value.toFixed(0)
@@ -26,7 +26,9 @@ const goalText = (goal, verdict) => {
   return `goal ${most}: ${verdict.met ? 'met' : 'MISSED'}`
 }
 
-export const asText = (row) => {
+const skippedAsText = ({ name, missing }) => `  ${name.padEnd(32)} skipped, not there: ${missing.join(', ')}`
+
+export const rowAsText = (row) => {
   const goal = goalText(row.goal, judge(row))
   const limit = row.contenders.find(({ name }) => name === 'limit')
   const head = `${row.id}: ${row.title}\n  limit: ${row.limitIs}, ${figure(limit.ns.median)} ns per ${row.unit}. ${goal}`
@@ -36,24 +38,58 @@ export const asText = (row) => {
       missing === undefined
         ? `  ${name.padEnd(32)} ${figure(ratio.median).padStart(7)}  ${`${figure(ratio.q1)}..${figure(ratio.q3)}`.padEnd(15)}` +
           ` ${figure(ns.median).padStart(8)} ns`
-        : `  ${name.padEnd(32)} skipped, not there: ${missing.join(', ')}`,
+        : skippedAsText({ name, missing }),
     )
   return [head, ...lines].join('\n')
 }
 
-export const asMarkdown = (measured) => {
-  const lines = measured.map((row) => {
-    const limit = row.contenders.find(({ name }) => name === 'limit')
-    const shown = row.contenders.filter(({ ratio, name }) => ratio !== undefined && name !== 'limit')
-    const our = shown
-      .filter(isOurs)
-      .map(({ name, ratio }) => `${name.replace(/^sluice(, )?/, '')} ${figure(ratio.median)}`)
-    const peers = shown
-      .filter((contender) => !isOurs(contender))
-      .toSorted((a, b) => a.ratio.median - b.ratio.median)
-      .map(({ name, ratio }) => `${name} ${figure(ratio.median)}`)
-    const unit = row.unit === 'value' ? '' : ` a ${row.unit}`
-    return `| ${row.title} | ${row.limitIs} (${figure(limit.ns.median)}${unit}) | ${our.map((text) => text.trim()).join(', ') || '-'} | ${peers.join(', ')} |`
-  })
-  return ['| work | limit (ns) | sluice | peers |', '| --- | --- | --- | --- |', ...lines].join('\n')
+export const heapAsText = ({ id, title, contenders }) => {
+  const lines = contenders.map(({ name, missing, early, late }) =>
+    missing === undefined
+      ? `  ${name.padEnd(32)} ${late.toFixed(2).padStart(7)} MB  ${early.toFixed(2).padStart(7)} MB after a twentieth`
+      : skippedAsText({ name, missing }),
+  )
+  return [`${id}: ${title}. goal 2 MB`, ...lines].join('\n')
 }
+
+export const curveHead = (sizes) =>
+  `linear: ns per value for ${sizes.map((n) => n.toExponential(0)).join(', ')} values, and the last over the second`
+
+export const curveAsText = ({ id, lines, skipped }) =>
+  [
+    ...lines.map(
+      ({ name, ns }) =>
+        `  ${id.padEnd(32)} ${name.padEnd(24)}${ns.map((value) => figure(value).padStart(9)).join('')}` +
+        `   x ${(ns.at(-1) / ns[1]).toFixed(2)}`,
+    ),
+    ...skipped.map(skippedAsText),
+  ].join('\n')
+
+const rowAsMarkdown = ({ title, limitIs, unit, contenders }) => {
+  const [limit, ...others] = contenders.filter(({ ratio }) => ratio !== undefined)
+  const ratios = (list, label) =>
+    list.map(({ name, ratio }) => `${label(name)} ${figure(ratio.median)}`.trim()).join(', ')
+  const peers = others.filter((contender) => !isOurs(contender)).toSorted((a, b) => a.ratio.median - b.ratio.median)
+  const our = ratios(others.filter(isOurs), (name) => name.replace(/^sluice(, )?/, ''))
+  const ns = `${figure(limit.ns.median)} ns${unit === 'value' ? '' : ` a ${unit}`}`
+  return `| ${title} | ${limitIs} (${ns}) | ${our || '-'} | ${ratios(peers, (name) => name)} |`
+}
+
+const heapAsMarkdown = ({ title, contenders }) => {
+  const weights = (list, label) =>
+    list.map(({ name, late }) => `${label(name)} ${late.toFixed(1)} MB`.trim()).join(', ')
+  const [byHand, ...others] = contenders.filter(({ late }) => late !== undefined)
+  const our = weights(others.filter(isOurs), () => '')
+  return `| ${title} | ${weights([byHand], (name) => name)} | ${our || '-'} | ${weights(
+    others.filter((contender) => !isOurs(contender)),
+    (name) => name,
+  )} |`
+}
+
+export const asMarkdown = ({ rows, heap }) =>
+  [
+    '| work, per value | limit | sluice, times the limit | others, times the limit |',
+    '| --- | --- | --- | --- |',
+    ...rows.map(rowAsMarkdown),
+    ...(heap === undefined ? [] : [heapAsMarkdown(heap)]),
+  ].join('\n')

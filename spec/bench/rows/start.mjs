@@ -42,6 +42,7 @@ const row = (id, title, goal, contenders) => ({
   title,
   limitIs: 'bare for-await over an async generator',
   unit: 'pipeline',
+  curve: false,
   n: 500,
   expected: (n) => n * 12,
   limit: times(() => bare(three())),
