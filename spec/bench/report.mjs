@@ -1,4 +1,9 @@
 // What was measured as text and as a README table, and judged against its goals.
+import { availableParallelism, loadavg } from 'node:os'
+
+/** A load of more than this process itself means that somebody else measures too: look at the quartiles. */
+export const machine = () =>
+  `Node ${process.version}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)} at the start`
 
 const figure = (value) => {
   if (value >= 100) return value.toFixed(0)

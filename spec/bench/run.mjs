@@ -1,4 +1,4 @@
-// npm run bench [-- [part of a row's id ...] [--quick] [--json | --markdown] [--list] [--together]]
+// npm run bench [-- [linear] [part of a row's id ...] [--quick] [--json | --markdown] [--list] [--together]]
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -50,13 +50,11 @@ const tasks = {
     ),
 }
 
-const directory = process.env.SLUICE_BENCH_DIR ?? mkdtempSync(join(tmpdir(), 'sluice-bench-'))
-
 const inChild = (task) =>
   new Promise((resolve, reject) => {
     let result
     const args = ['--task', JSON.stringify(task), ...(quick ? ['--quick'] : [])]
-    const child = fork(fileURLToPath(import.meta.url), args, { env: { ...process.env, SLUICE_BENCH_DIR: directory } })
+    const child = fork(fileURLToPath(import.meta.url), args)
     child.on('message', (message) => {
       result = message
     })
@@ -70,10 +68,10 @@ const perform = (task) => (options.together && task.kind !== 'heap' ? tasks[task
 
 const measureRow = async (row) => {
   const { id, limitIs, unit = 'value', goal } = row
-  const parts = []
-  for (let part = 0; part < processes; part++) parts.push(await perform({ kind: 'rounds', id }))
-  const contenders = [...summary(parts.map(({ samples }) => samples)), ...parts[0].skipped]
-  return { id, title: parts[0].title, limitIs, unit, goal, contenders }
+  const runs = []
+  for (let run = 0; run < processes; run++) runs.push(await perform({ kind: 'rounds', id }))
+  const contenders = [...summary(runs.map(({ samples }) => samples)), ...runs[0].skipped]
+  return { id, title: runs[0].title, limitIs, unit, goal, contenders }
 }
 
 const weighAll = async () => {
@@ -87,32 +85,43 @@ const weighAll = async () => {
 
 const curveOf = async ({ id }) => ({ id, ...(await perform({ kind: 'curve', id })) })
 
-const wanted = (id) => positionals.length === 0 || positionals.some((part) => id.includes(part))
+const parts = positionals.filter((part) => part !== 'linear')
+const matches = (id) => parts.length === 0 || parts.some((part) => id.includes(part))
+
+/** `linear` asks for the curves alone, of all rows or of those named beside it; without any word there is everything. */
+const choose = () => {
+  const linear = positionals.includes('linear')
+  return {
+    rounds: linear ? [] : rows.filter(({ id }) => matches(id)),
+    heap: !linear && matches(heap.id),
+    curves: linear || parts.length === 0 ? rows.filter((row) => row.curve !== false && matches(row.id)) : [],
+  }
+}
 
 const main = async () => {
-  const selected = rows.filter(({ id }) => wanted(id))
-  const curves = wanted('linear') ? rows.filter(({ curve: has }) => has !== false) : []
+  const chosen = choose()
   if (options.list) {
     for (const { id, title } of [...rows, heap]) console.log(`${id.padEnd(32)} ${title}`)
     console.log(`${'linear'.padEnd(32)} cost per value against the number of values`)
     return 0
   }
-  if (selected.length + curves.length === 0 && !wanted(heap.id)) {
+  if (chosen.rounds.length + chosen.curves.length === 0 && !chosen.heap) {
     console.error(`No row has ${positionals.join(' or ')} in its id; --list shows them.`)
     return 2
   }
   const say = options.json || options.markdown ? () => {} : (text) => console.log(`${text}\n`)
-  const measured = { rows: [], heap: undefined, linear: [] }
-  for (const row of selected) {
+  const measured = { machine: report.machine(), rows: [], heap: undefined, linear: [] }
+  say(measured.machine)
+  for (const row of chosen.rounds) {
     measured.rows.push(await measureRow(row))
     say(report.rowAsText(measured.rows.at(-1)))
   }
-  if (wanted(heap.id)) {
+  if (chosen.heap) {
     measured.heap = await weighAll()
     say(report.heapAsText(measured.heap))
   }
-  if (curves.length > 0) say(report.curveHead(sizes))
-  for (const row of curves) {
+  if (chosen.curves.length > 0) say(report.curveHead(sizes))
+  for (const row of chosen.curves) {
     measured.linear.push(await curveOf(row))
     say(report.curveAsText(measured.linear.at(-1)))
   }
@@ -125,13 +134,21 @@ if (globalThis.gc === undefined) {
   console.error('Run with node --expose-gc, as `npm run bench` does: the young generation is collected between slices.')
   process.exitCode = 2
 } else if (options.task !== undefined) {
+  process.once('disconnect', () => process.exit())
   const task = JSON.parse(options.task)
   process.send(await tasks[task.kind](task))
   process.disconnect()
 } else {
+  const directory = mkdtempSync(join(tmpdir(), 'sluice-bench-'))
+  const tidy = () => rmSync(directory, { recursive: true, force: true })
+  process.env.SLUICE_BENCH_DIR = directory
+  process.once('SIGINT', () => {
+    tidy()
+    process.exit(130)
+  })
   try {
     process.exitCode = await main()
   } finally {
-    rmSync(directory, { recursive: true, force: true })
+    tidy()
   }
 }

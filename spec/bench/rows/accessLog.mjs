@@ -3,7 +3,6 @@
 import { Effect, Stream } from 'effect'
 import { pipe } from 'fp-ts/lib/function.js'
 import { closeSync, createReadStream, existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import split2 from 'split2'
@@ -55,7 +54,7 @@ const generate = (file, megabytes) => {
 }
 
 const accessLog = (megabytes) => {
-  const file = join(process.env.SLUICE_BENCH_DIR ?? tmpdir(), `sluice-access-${megabytes}.log`)
+  const file = join(process.env.SLUICE_BENCH_DIR, `sluice-access-${megabytes}.log`)
   const about = `${file}.json`
   if (!existsSync(about)) writeFileSync(about, JSON.stringify(generate(file, megabytes)))
   return { file, ...JSON.parse(readFileSync(about, 'utf8')) }
