@@ -45,6 +45,8 @@ const iterable = <B>(
   },
 })
 
+const isPromise = <A>(answer: Promise<A> | A): answer is Promise<A> => answer instanceof Promise
+
 const isIterable = (source: unknown): boolean =>
   source !== null &&
   source !== undefined &&
@@ -113,7 +115,9 @@ export const byHand =
         pulling = true
         try {
           upstream ??= open(source)
-          result = await upstream.next()
+          const answer = upstream.next()
+          // A plain iterator's answer is known at once; to await it would be a moment of not knowing that it has ended.
+          result = isPromise(answer) ? await answer : answer
         } catch (error) {
           ended = true
           return over ? undefined : fail(error)
@@ -242,7 +246,8 @@ export const readAhead =
           pulling = true
           try {
             upstream ??= open(source)
-            const result = await upstream.next()
+            const answer = upstream.next()
+            const result = isPromise(answer) ? await answer : answer
             if (result.done === true) ending = { is: 'done' }
             else if (!over) held.push(result.value)
           } catch (error) {

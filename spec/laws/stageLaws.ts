@@ -291,7 +291,8 @@ const closing: Law<StageSubject>[] = [
         const { values, closing: close } = one.script
         const stops = subject.stops(values)
         const trace = await play(trial, subject.stage, one)
-        if (stops > values.length || stops === 0) return settledFault(trace)
+        const finished = place(trace.happenings, 'source', ['done', 'error'])
+        if (stops > values.length || stops === 0 || finished !== -1) return settledFault(trace)
         const { happenings } = trace
         const outputs = subject.model(values)
         const lastGives = subject.unended(values.slice(0, stops - 1)).length < outputs.length
