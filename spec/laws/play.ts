@@ -28,15 +28,18 @@ export interface Case {
   readonly work: Work
 }
 
-export const showCase = ({ around, script, plan, work }: Case): string => {
+export const showWork = (work: Work): string => {
   const fails =
     work.failsFrom < Infinity
       ? `; the user function fails from call ${work.failsFrom + 1} on, first with ${show(work.error)}`
       : ''
   const hanging = work.hangsAt < Infinity ? `; the user function never answers call ${work.hangsAt + 1}` : ''
   const slow = work.answers.some((a) => a !== 'at once') ? `; its calls take ${work.answers.join(', ')}` : ''
-  return `the stage stands ${around.name};\n  ${showScript(script)};\n  ${showPlan(plan)}${fails}${hanging}${slow}`
+  return `${fails}${hanging}${slow}`
 }
+
+export const showCase = ({ around, script, plan, work }: Case): string =>
+  `the stage stands ${around.name};\n  ${showScript(script)};\n  ${showPlan(plan)}${showWork(work)}`
 
 export interface Calls {
   readonly f: <A>(value: A) => A

@@ -1,7 +1,19 @@
 import fc from 'fast-check'
 import { describe } from 'vitest'
-import { obeysTheLaws } from '../laws.ts'
-import { chunked, filtered, flattened, identity, lasts, mapped, readAhead, taken } from './references.ts'
+import { obeysTheLaws, sinkObeysTheLaws, sourceObeysTheLaws } from '../laws.ts'
+import {
+  chunked,
+  filtered,
+  flattened,
+  identity,
+  lasts,
+  mapped,
+  readAhead,
+  silent,
+  sinkByHand,
+  sourceByHand,
+  taken,
+} from './references.ts'
 
 const chunks = <A>(values: readonly A[], size: number): A[][] =>
   Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size))
@@ -53,4 +65,68 @@ describe('flatten by hand', () => {
 
 describe('prefetch by hand', () => {
   obeysTheLaws({ stage: readAhead(3), model: (values) => values, lookahead: 3 })
+})
+
+describe('a last value by hand', () => {
+  const last = <A>(f: (value: A) => A) =>
+    sinkByHand<A, A | undefined>(() => {
+      let held: A | undefined
+      return {
+        step: (value) => {
+          held = f(value)
+          return true
+        },
+        result: () => held,
+      }
+    })
+  sinkObeysTheLaws({ sink: last((value: unknown) => value), model: (values) => values.at(-1), failing: (f) => last(f) })
+})
+
+describe('a list of the first two by hand', () => {
+  sinkObeysTheLaws({
+    sink: sinkByHand(() => {
+      const values: unknown[] = []
+      return { step: (value: unknown) => values.push(value) < 2, result: () => values }
+    }),
+    model: (values) => values.slice(0, 2),
+    stopsAfter: 2,
+  })
+})
+
+describe('counting up by hand', () => {
+  const upTo = (end: number, f: (n: number) => number) =>
+    sourceByHand(() => {
+      let n = 0
+      return () => (n === end ? undefined : { value: f(n++) })
+    })
+  sourceObeysTheLaws({ source: () => upTo(3, (n) => n), values: [0, 1, 2], failing: (f) => () => upTo(3, f) })
+})
+
+describe('counting for ever by hand', () => {
+  const forEver = (f: (n: number) => unknown) =>
+    sourceByHand(() => {
+      let n = 0
+      return () => ({ value: f(n++) })
+    })
+  sourceObeysTheLaws({
+    source: () => forEver((n) => n),
+    values: [0, 1, 2, 3, 4],
+    afterwards: 'goes on',
+    failing: (f) => () => forEver(f),
+  })
+})
+
+describe('a failure by hand', () => {
+  sourceObeysTheLaws({
+    source: () =>
+      sourceByHand(() => () => {
+        throw undefined
+      }),
+    values: [],
+    afterwards: { fails: undefined },
+  })
+})
+
+describe('silence by hand', () => {
+  sourceObeysTheLaws({ source: () => silent, values: [], afterwards: 'waits' })
 })

@@ -278,3 +278,86 @@ export const readAhead =
       }
     })
   }
+
+/** Reads one value at a time until `step` says that it is enough. */
+export const sinkByHand =
+  <A, R>(begin: () => { readonly step: (value: A) => boolean; readonly result: () => R }) =>
+  async (source: AnyIterable<A>): Promise<R> => {
+    mustBeIterable(source)
+    const { step, result } = begin()
+    const breathe = breather()
+    const upstream = open(source)
+    for (;;) {
+      const answer = upstream.next()
+      const { done: ended, value } = isPromise(answer) ? await answer : answer
+      if (ended === true) return result()
+      let goesOn: boolean
+      try {
+        goesOn = step(value as A)
+      } catch (error) {
+        await upstream.close().catch(() => undefined)
+        throw error
+      }
+      if (!goesOn) {
+        await upstream.close()
+        return result()
+      }
+      await breathe()
+    }
+  }
+
+/** Calls `f` for each value asked for, until it gives none. */
+export const sourceByHand = <A>(begin: () => () => { readonly value: A } | undefined): AsyncIterable<A> =>
+  iterable(() => {
+    const f = begin()
+    const breathe = breather()
+    const asks: Ask<A>[] = []
+    let running = false
+    let over = false
+    const finish = (): void => {
+      over = true
+      for (const ask of asks.splice(0)) ask.resolve(done)
+    }
+    const run = async (): Promise<void> => {
+      running = true
+      while (asks.length > 0 && !over) {
+        await breathe()
+        if (over) break
+        try {
+          const made = f()
+          if (made === undefined) finish()
+          else asks.shift()?.resolve({ done: false, value: made.value })
+        } catch (error) {
+          asks.shift()?.reject(error)
+          finish()
+        }
+      }
+      running = false
+    }
+    return {
+      next: () =>
+        new Promise((resolve, reject) => {
+          if (over) return resolve(done)
+          asks.push({ resolve, reject })
+          if (!running) void run()
+        }),
+      leave: async () => finish(),
+    }
+  })
+
+/** Waits for ever, and leaves all the same. */
+export const silent: AsyncIterable<never> = iterable(() => {
+  const asks: Ask<never>[] = []
+  let over = false
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        if (over) return resolve(done)
+        asks.push({ resolve, reject })
+      }),
+    leave: async () => {
+      over = true
+      for (const ask of asks.splice(0)) ask.resolve(done)
+    },
+  }
+})

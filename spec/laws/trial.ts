@@ -1,4 +1,4 @@
-import { AsyncLocalStorage, createHook } from 'node:async_hooks'
+import { createHook } from 'node:async_hooks'
 import fc from 'fast-check'
 import type { Happening, Timeline } from './timeline.ts'
 import { print, show, timeline, turn } from './timeline.ts'
@@ -158,6 +158,16 @@ export const once =
     return [`${about.rule} is broken: ${about.title}`, `  ${fault}`, '  timeline:', print(happenings)].join('\n')
   }
 
+/** A law that has no cases: what it watches is the process. */
+export const plain = <S>(rule: Rule, title: string, tried: (subject: S) => Promise<string | undefined>): Law<S> => ({
+  rule,
+  title,
+  tried: async (subject) => {
+    const fault = await observingRejections(() => tried(subject))
+    return fault === undefined ? undefined : `${rule} is broken: ${title}\n  ${fault}`
+  },
+})
+
 export const report = async <S>(
   laws: readonly Law<S>[],
   subject: S,
@@ -182,20 +192,19 @@ interface TimerLike {
   readonly _destroyed?: boolean
 }
 
-const watched = new AsyncLocalStorage<Set<TimerLike>>()
-
-/** Runs the body and tells which timers it, and nothing else in the process, has left active. */
+/** Runs the body and tells how many timers that were set meanwhile, but by the runner, are still active. */
 export const timersLeftBy = async <T>(body: () => Promise<T>): Promise<{ result: T; left: () => number }> => {
-  const timers = new Set<TimerLike>()
+  const timers: TimerLike[] = []
   const hook = createHook({
     init: (_, type, __, resource) => {
-      if (type === 'Timeout' || type === 'Immediate') watched.getStore()?.add(resource)
+      if (type !== 'Timeout' && type !== 'Immediate') return
+      if (!/node_modules.(@?vitest|tinypool|birpc)/.test(new Error().stack ?? '')) timers.push(resource)
     },
   })
   hook.enable()
   try {
-    const result = await watched.run(timers, body)
-    return { result, left: () => [...timers].filter(({ _destroyed }) => _destroyed === false).length }
+    const result = await body()
+    return { result, left: () => timers.filter(({ _destroyed }) => _destroyed === false).length }
   } finally {
     hook.disable()
   }

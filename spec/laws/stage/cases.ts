@@ -8,7 +8,7 @@ import type { Calls, Case, Trace, Work } from '../play.ts'
 import { healthy, showCase } from '../play.ts'
 import type { AnyStage, Surrounding } from '../surroundings.ts'
 import type { Law, Patience, Rule, Trial } from '../trial.ts'
-import { observingRejections, overCases } from '../trial.ts'
+import { overCases } from '../trial.ts'
 
 /** A stage on trial, with every default in its place. */
 export interface StageSubject extends Patience {
@@ -90,20 +90,6 @@ export const readFault = (subject: StageSubject, one: Case, trace: Trace): strin
     answersFault(trace.before, expected, one.script.values, { ordered: subject.ordered, whole })
   )
 }
-
-/** A law that has no cases: what it watches is the process. */
-export const plain = (
-  rule: Rule,
-  title: string,
-  tried: (subject: StageSubject) => Promise<string | undefined>,
-): Law<StageSubject> => ({
-  rule,
-  title,
-  tried: async (subject) => {
-    const fault = await observingRejections(() => tried(subject))
-    return fault === undefined ? undefined : `${rule} is broken: ${title}\n  ${fault}`
-  },
-})
 
 export const samples = (values: fc.Arbitrary<unknown>): readonly unknown[] =>
   fc.sample(values, { numRuns: 50, seed: 1 })

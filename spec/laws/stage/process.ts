@@ -2,8 +2,9 @@ import { anyValue } from '../arbitraries.ts'
 import type { Flow } from '../endurance.ts'
 import { anew, busy, endless, gated, hoards, readAll, starves } from '../endurance.ts'
 import type { Law } from '../trial.ts'
+import { plain } from '../trial.ts'
 import type { StageSubject } from './cases.ts'
-import { plain, samples } from './cases.ts'
+import { samples } from './cases.ts'
 
 export const fair: Law<StageSubject>[] = [
   plain('R11', 'lets the event loop turn in a long synchronous run', async ({ stage, failing, values, eachTurn }) => {
