@@ -26,6 +26,8 @@ interface Common {
   readonly patience?: number
   /** Called at every turn of the event loop: advance a virtual clock here. */
   readonly eachTurn?: () => void
+  /** How many cases each law tries; SLUICE_RUNS raises the default. */
+  readonly runs?: number
 }
 
 /** Stages that fit any value are tried with any; all others say what flows. */
@@ -53,7 +55,13 @@ interface Stage<A, B> extends Common {
 
 export type StageOptions<A, B> = Stage<A, B> & Values<A>
 
-const patienceOf = ({ patience = 0, eachTurn = () => undefined }: Common): Patience => ({ patience, eachTurn })
+const usualRuns = Number(process.env['SLUICE_RUNS'] ?? 60)
+
+const patienceOf = ({ patience = 0, eachTurn = () => undefined, runs = usualRuns }: Common): Patience => ({
+  patience,
+  eachTurn,
+  runs,
+})
 
 const subjectOf = <A, B>(options: StageOptions<A, B>): StageSubject => {
   // The laws move values without looking at them: from here on every type is unknown.

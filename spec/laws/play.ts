@@ -130,6 +130,8 @@ export const attend = async (
       await sleepless(plan.stall)
     } else if (about.idle === true) await turns(2)
     left = line.happenings.length
+    // Ahead of whatever the stage puts off to the next turn, so that putting off shows.
+    void turn().then(() => line.record('loop', 'turn'))
     consumer.leave(how, how === 'throw' ? partingError : parting)
     settled = await until(consumer.settled)
   }

@@ -13,6 +13,7 @@ import {
   sinkByHand,
   sourceByHand,
   taken,
+  workedAsync,
 } from './references.ts'
 
 const chunks = <A>(values: readonly A[], size: number): A[][] =>
@@ -65,6 +66,18 @@ describe('flatten by hand', () => {
 
 describe('prefetch by hand', () => {
   obeysTheLaws({ stage: readAhead(3), model: (values) => values, lookahead: 3 })
+})
+
+describe('mapAsync by hand', () => {
+  for (const concurrency of [1, 3])
+    describe(`with ${concurrency} at once`, () => {
+      obeysTheLaws({
+        stage: workedAsync(concurrency, async (value: unknown) => [value]),
+        model: (values) => values.map((value) => [value]),
+        lookahead: concurrency - 1,
+        failingAsync: (f) => workedAsync(concurrency, async (value, signal) => f([value], signal)),
+      })
+    })
 })
 
 describe('a last value by hand', () => {

@@ -361,3 +361,102 @@ export const silent: AsyncIterable<never> = iterable(() => {
     },
   }
 })
+
+/** Several calls of `f` at once, results in order of the values. */
+export const workedAsync =
+  <A, B>(concurrency: number, f: (value: A, signal: AbortSignal) => Promise<B>): Reference<A, B> =>
+  (source) => {
+    mustBeIterable(source)
+    return iterable(() => {
+      type Slot = { is: 'pending' } | { is: 'value'; value: B } | { is: 'error'; error: unknown }
+      const asks: Ask<B>[] = []
+      const slots: { now: Slot; readonly controller: AbortController }[] = []
+      const breathe = breather()
+      let upstream: Upstream<A> | undefined
+      let pulling = false
+      let running = false
+      let ended = false
+      let over = false
+      let closing: Promise<void> = Promise.resolve()
+
+      const finish = (): void => {
+        over = true
+        for (const { controller } of slots.splice(0)) controller.abort()
+        for (const ask of asks.splice(0)) ask.resolve(done)
+      }
+      const fail = async (error: unknown): Promise<void> => {
+        const ask = asks.shift()
+        over = true
+        for (const { controller } of slots.splice(0)) controller.abort()
+        if (!ended && upstream !== undefined) {
+          closing = upstream.close().catch(() => undefined)
+          if (!pulling) await closing
+        }
+        ask?.reject(error)
+        finish()
+      }
+      const handOver = (): void => {
+        while (asks.length > 0 && slots.length > 0 && !over) {
+          const head = slots[0]?.now
+          if (head === undefined || head.is === 'pending') return
+          if (head.is === 'error') return void fail(head.error)
+          slots.shift()
+          asks.shift()?.resolve({ done: false, value: head.value })
+        }
+        if (ended && slots.length === 0 && !over) finish()
+      }
+      const start = (value: A): void => {
+        const slot = { now: { is: 'pending' } as Slot, controller: new AbortController() }
+        slots.push(slot)
+        f(value, slot.controller.signal)
+          .then(
+            (result) => (slot.now = { is: 'value', value: result }),
+            (error: unknown) => (slot.now = { is: 'error', error }),
+          )
+          .then(handOver)
+          .then(run)
+      }
+      const wanted = (): boolean =>
+        !over && !ended && slots.length < concurrency - 1 + asks.length && slots.every(({ now }) => now.is !== 'error')
+      const run = async (): Promise<void> => {
+        if (running) return
+        running = true
+        while (wanted()) {
+          await breathe()
+          if (!wanted() || slots.filter(({ now }) => now.is === 'pending').length >= concurrency) break
+          pulling = true
+          try {
+            upstream ??= open(source)
+            const answer = upstream.next()
+            const result = isPromise(answer) ? await answer : answer
+            pulling = false
+            if (result.done === true) ended = true
+            else if (!over) start(result.value)
+          } catch (error) {
+            ended = true
+            slots.push({ now: { is: 'error', error }, controller: new AbortController() })
+          }
+          pulling = false
+          handOver()
+        }
+        running = false
+      }
+      return {
+        next: () =>
+          new Promise((resolve, reject) => {
+            if (over) return resolve(done)
+            asks.push({ resolve, reject })
+            handOver()
+            void run()
+          }),
+        leave: () => {
+          if (over) return closing
+          const closed = ended || upstream === undefined ? Promise.resolve() : upstream.close()
+          finish()
+          if (!pulling) return closed
+          closed.catch(() => undefined)
+          return Promise.resolve()
+        },
+      }
+    })
+  }

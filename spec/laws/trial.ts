@@ -20,6 +20,8 @@ export type Verdict =
 export type Report = Readonly<Partial<Record<Rule, Verdict>>>
 
 export interface Patience {
+  /** How many cases each law tries. */
+  readonly runs: number
   /** Real milliseconds for which a stage with timers of its own may be silent without being stuck. */
   readonly patience: number
   /** Called at every turn of the event loop; the place to advance a virtual clock. */
@@ -34,7 +36,6 @@ export interface Trial {
   readonly unhandled: readonly unknown[]
 }
 
-const runs = Number(process.env['SLUICE_RUNS'] ?? 40)
 const shrinkingMs = 2000
 
 let observer: (error: unknown) => void = () => undefined
@@ -55,7 +56,7 @@ export const observingRejections = async <T>(body: () => Promise<T>): Promise<T>
 }
 
 export const tryOut = async (
-  { patience, eachTurn }: Patience,
+  { patience, eachTurn }: Pick<Patience, 'patience' | 'eachTurn'>,
   body: (trial: Trial) => Promise<string | undefined>,
 ): Promise<{ readonly fault: string | undefined; readonly happenings: readonly Happening[] }> => {
   const line = timeline()
@@ -131,7 +132,9 @@ export const overCases =
       givesUp = Math.min(givesUp, performance.now() + shrinkingMs)
       throw new Breach(fault, happenings)
     })
-    const run = await observingRejections(() => fc.check(property, { numRuns: Math.ceil(runs * share), ...replay() }))
+    const run = await observingRejections(() =>
+      fc.check(property, { numRuns: Math.ceil(subject.runs * share), ...replay() }),
+    )
     if (!run.failed) return undefined
     const breach = run.errorInstance
     const [one] = run.counterexample ?? []
