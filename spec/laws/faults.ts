@@ -114,16 +114,14 @@ export const neverStuckFault = (trace: Trace): string | undefined => {
 export const midPulls: readonly Plan['then'][] = ['return in mid-pull', 'throw in mid-pull', 'dispose in mid-pull']
 
 export const quietFault = (trace: Trace): string | undefined => {
-  const { happenings, consumer } = trace
+  const { happenings, afterwards } = trace
   const over = startOfEnd(trace)
   const late = happenings.find(
     ({ who, act }, i) => i > over && ((who === 'source' && act === 'pull') || (who === 'function' && act === 'called')),
   )
   if (late !== undefined)
     return late.who === 'source' ? 'it pulled after the end' : 'it called the user function after the end'
-  if (over === Infinity) return undefined
-  const tail = consumer.answers.slice(-2)
-  const wrong = tail.find((answer) => answer.is !== 'done' || answer.value !== undefined)
+  const wrong = afterwards.find((answer) => answer.is !== 'done' || answer.value !== undefined)
   return wrong === undefined
     ? undefined
     : `next() after the end was answered by ${wrong.is === 'done' ? show(wrong.value) : wrong.is}`

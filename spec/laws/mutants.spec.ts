@@ -69,11 +69,17 @@ const below =
     })
   }
 
+const openOf = (source: Source): Running =>
+  (Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()) as Running
+
 /** Hands every call straight on to the source, and so is only as sound as both its neighbours. */
 const handsOn: Stage = (source) => ({
   [Symbol.asyncIterator]: () => {
-    const it = (Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()) as Running
-    return { next: async () => it.next(), return: async () => (await it.return?.()) ?? over }
+    let it: Running | undefined
+    return {
+      next: async () => (it ??= openOf(source)).next(),
+      return: async () => (await it?.return?.()) ?? over,
+    }
   },
 })
 
@@ -115,13 +121,18 @@ const stageMutant = (
 const stages: readonly Mutant[] = [
   stageMutant('R1', 'opens its source when it is built', {
     stage: (source) => {
-      const iterator = (
-        Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
-      ) as AsyncIterator<unknown>
+      const iterator = openOf(source)
       return identity({ [Symbol.asyncIterator]: () => iterator })
     },
   }),
-  stageMutant('R1', 'opens its source in [Symbol.asyncIterator]()', { stage: handsOn }),
+  stageMutant('R1', 'opens its source in [Symbol.asyncIterator]()', {
+    stage: (source) => ({
+      [Symbol.asyncIterator]: () => {
+        const it = openOf(source)
+        return { next: async () => it.next(), return: async () => (await it.return?.()) ?? over }
+      },
+    }),
+  }),
   stageMutant('R1', 'starts to read in [Symbol.asyncIterator]()', {
     stage: above(readAhead(2), (sound) => {
       let first: Promise<IteratorResult<unknown>> | undefined = sound.next()
@@ -145,8 +156,7 @@ const stages: readonly Mutant[] = [
           return sound.next()
         },
         return: (value) => {
-          if (!opened)
-            void (Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]())
+          if (!opened) openOf(source)
           return sound.return(value)
         },
       }))(source)
@@ -318,20 +328,26 @@ const stages: readonly Mutant[] = [
   }),
   stageMutant('R6', 'lets an error overtake the values it holds', {
     stage: (source) => {
-      const failed: { error: unknown }[] = []
+      const failures: { error: unknown }[] = []
+      let failed = false
       const ahead = below(readAhead(3), (sound) => ({
         next: () =>
           sound.next().catch((error: unknown) => {
-            failed.push({ error })
+            failures.push({ error })
             throw error
           }),
       }))
       return above(ahead, (sound) => ({
         next: async () => {
-          const [first] = failed.splice(0)
-          if (first === undefined) return sound.next()
-          await sound.return().catch(() => undefined)
-          throw first.error
+          if (failed) return over
+          const [first] = failures
+          failed = first !== undefined
+          if (first !== undefined) throw first.error
+          return sound.next().catch((error: unknown) => {
+            if (failed) return over
+            failed = true
+            throw error
+          })
         },
       }))(source)
     },
@@ -706,23 +722,364 @@ const stages: readonly Mutant[] = [
   }),
 ]
 
-describe('the laws for stages', () => {
-  for (const { rule, what, report } of stages)
-    test(`${rule} catches a stage that ${what}`, async () => {
-      const verdict = (await report())[rule]
-      expect(verdict?.is === 'broken' ? verdict.message : verdict?.is).toContain(`${rule} is broken`)
-      if (process.env['SHOW'])
-        console.log(
-          rule,
-          what,
-          '\n',
-          verdict?.is === 'broken' ? verdict.message.split('\n').slice(0, 2).join('\n') : '',
-        )
-    })
+const sinkMutant = (
+  rule: Rule,
+  what: string,
+  options: Partial<Parameters<typeof checkSink<unknown, unknown>>[0]> & { sink: (source: Source) => Promise<unknown> },
+): Mutant => ({
+  rule,
+  what,
+  report: () => checkSink<unknown, unknown>({ model: (values) => values.at(-1), runs: 400, ...options }, [rule]),
 })
 
-void taken
-void sinkByHand
-void sourceByHand
-void checkSink
-void checkSource
+/** The last of all values. */
+const last = (f: (value: unknown) => unknown = (value) => value): ((source: Source) => Promise<unknown>) =>
+  sinkByHand(() => {
+    let held: unknown
+    return {
+      step: (value) => {
+        held = f(value)
+        return true
+      },
+      result: () => held,
+    }
+  })
+
+/** The first of all values, which needs no more than that one. */
+const first = sinkByHand<unknown, unknown>(() => {
+  let held: unknown
+  return {
+    step: (value) => {
+      held = value
+      return false
+    },
+    result: () => held,
+  }
+})
+const early = { model: (values: readonly unknown[]) => values[0], stopsAfter: 1 }
+
+const reading =
+  (sink: (source: Source) => Promise<unknown>, instead: (sound: Required<Running>) => Instead) =>
+  (source: Source): Promise<unknown> =>
+    sink(below((same) => same as AsyncIterable<unknown>, instead)(source))
+
+const sinks: readonly Mutant[] = [
+  sinkMutant('R2', 'reads one value more than it needs', {
+    sink: sinkByHand(() => {
+      const values: unknown[] = []
+      return { step: (value) => values.push(value) < 2, result: () => values[0] }
+    }),
+    ...early,
+  }),
+  sinkMutant('R3', 'pulls two at once', {
+    sink: reading(last(), (sound) => {
+      let ahead: Promise<IteratorResult<unknown>> | undefined
+      return {
+        next: () => {
+          const answer = ahead ?? sound.next()
+          ahead = sound.next()
+          ahead.catch(() => undefined)
+          return answer
+        },
+      }
+    }),
+  }),
+  sinkMutant('R4', 'does not close a source that it needs no more', {
+    sink: reading(first, () => ({ return: async () => over })),
+    ...early,
+  }),
+  sinkMutant('R4', 'closes its source twice', {
+    sink: reading(first, (sound) => ({ return: () => sound.return().then(() => sound.return()) })),
+    ...early,
+  }),
+  sinkMutant('R4', 'closes a source that has ended', {
+    sink: reading(last(), (sound) => ({
+      next: async () => {
+        const answer = await sound.next()
+        if (answer.done === true) await sound.return()
+        return answer
+      },
+    })),
+  }),
+  sinkMutant('R4', 'settles before the source has closed', {
+    sink: reading(first, (sound) => ({
+      return: async () => {
+        sound.return().catch(() => undefined)
+        return over
+      },
+    })),
+    ...early,
+  }),
+  sinkMutant('R4', 'swallows a failing close', {
+    sink: reading(first, (sound) => ({ return: () => sound.return().catch(() => over) })),
+    ...early,
+  }),
+  sinkMutant('R4', 'does not close when its user function throws', {
+    sink: last(),
+    failing: (f) =>
+      reading(last(), (sound) => ({
+        next: async () => {
+          const answer = await sound.next()
+          return answer.done === true ? answer : { done: false, value: f(answer.value) }
+        },
+      })),
+  }),
+  sinkMutant('R6', 'swallows an error that is undefined', {
+    sink: reading(last(), (sound) => ({
+      next: () =>
+        sound.next().catch((error: unknown) => {
+          if (error !== undefined) throw error
+          return over
+        }),
+    })),
+  }),
+  sinkMutant('R6', 'wraps the error', {
+    sink: (source) =>
+      last()(source).catch((cause: unknown) => {
+        throw new Error('it failed', { cause })
+      }),
+  }),
+  sinkMutant('R6', 'leaves a rejection unhandled', {
+    sink: (source) => {
+      const result = last()(source)
+      void result.finally(() => undefined)
+      return result
+    },
+  }),
+  sinkMutant('R7', 'leaves a timer behind', {
+    sink: (source) => {
+      setTimeout(() => undefined, 30).unref()
+      return last()(source)
+    },
+  }),
+  sinkMutant('R9', 'keeps its state for the next run', {
+    sink: (() => {
+      const values: unknown[] = []
+      return sinkByHand(() => ({ step: (value) => values.push(value) > 0, result: () => values.length }))
+    })(),
+    model: (values) => values.length,
+  }),
+  sinkMutant('R10', 'forgets the last value', {
+    sink: sinkByHand(() => {
+      const values: unknown[] = []
+      return { step: (value) => values.push(value) > 0, result: () => values.slice(0, -1) }
+    }),
+    model: same,
+  }),
+  sinkMutant('R11', 'never lets the event loop in', {
+    sink: async (source) => {
+      let n = 0
+      for await (const _ of source) n += 1
+      return n
+    },
+    model: (values) => values.length,
+  }),
+  sinkMutant('R12', 'keeps what it needs no more', {
+    sink: sinkByHand(() => {
+      const values: unknown[] = []
+      return { step: (value) => values.push(value) > 0, result: () => values.at(-1) }
+    }),
+  }),
+  sinkMutant('R13', 'takes null for the end', {
+    sink: sinkByHand(() => {
+      let held: unknown
+      return {
+        step: (value) => {
+          if (value === null) return false
+          held = value
+          return true
+        },
+        result: () => held,
+      }
+    }),
+  }),
+  sinkMutant('R14', 'takes anything for an empty source', {
+    sink: async (source) =>
+      typeof source === 'object' && source !== null && !(Symbol.iterator in source) && !(Symbol.asyncIterator in source)
+        ? undefined
+        : last()(source),
+  }),
+  sinkMutant('R15', 'awaits the values of a plain iterable', {
+    sink: async (source) => {
+      const values: unknown[] = []
+      for await (const value of source) values.push(value)
+      return values
+    },
+    model: same,
+  }),
+]
+
+const sourceMutant = (rule: Rule, what: string, options: Parameters<typeof checkSource<unknown>>[0]): Mutant => ({
+  rule,
+  what,
+  report: () => checkSource<unknown>({ runs: 400, ...options }, [rule]),
+})
+
+const counting = (end: number, f: (n: number) => unknown = (n) => n): AsyncIterable<unknown> =>
+  sourceByHand(() => {
+    let n = 0
+    return () => (n === end ? undefined : { value: f(n++) })
+  })
+
+/** The source, whose iterators differ from sound ones in one point. */
+const differing =
+  (source: () => AsyncIterable<unknown>, instead: (sound: Required<Running> & AsyncDisposable) => Instead) =>
+  (): AsyncIterable<unknown> =>
+    above(() => source(), instead)([])
+
+const three = { values: [0, 1, 2] }
+const many = { values: [0, 1, 2, 3, 4], afterwards: 'goes on' } as const
+
+const sources: readonly Mutant[] = [
+  sourceMutant('R1', 'calls its user function when it is built', {
+    source: () => counting(3),
+    ...three,
+    failing: (f) => () => {
+      f(0)
+      return counting(3)
+    },
+  }),
+  sourceMutant('R1', 'calls its user function in [Symbol.asyncIterator]()', {
+    source: () => counting(3),
+    ...three,
+    failing: (f) =>
+      differing(
+        () => counting(3),
+        () => (f(0), {}),
+      ),
+  }),
+  sourceMutant('R2', 'calls its user function for values that nobody asked for', {
+    source: () => counting(3),
+    ...three,
+    failing: (f) => () => readAhead<unknown>(2)(counting(3, f)),
+  }),
+  sourceMutant('R5', 'leaves a pending next() unanswered', {
+    source: () => ({
+      [Symbol.asyncIterator]: () => Object.assign(counting(0)[Symbol.asyncIterator](), {}),
+    }),
+    values: [],
+    afterwards: 'waits',
+  }),
+  sourceMutant('R6', 'swallows an error that is undefined', {
+    source: () => counting(3),
+    ...three,
+    failing: (f) =>
+      differing(
+        () => counting(3, f),
+        (sound) => ({
+          next: () =>
+            sound.next().catch((error: unknown) => {
+              if (error !== undefined) throw error
+              return over
+            }),
+        }),
+      ),
+  }),
+  sourceMutant('R6', 'goes on after its error', {
+    source: () => counting(3),
+    ...three,
+    failing: (f) => () => {
+      let n = 0
+      return above(identity, () => ({ next: async () => (n < 3 ? { done: false, value: f(n++) } : over) }))([])
+    },
+  }),
+  sourceMutant('R7', 'gives values to a consumer that has left', {
+    source: differing(
+      () => counting(3),
+      () => {
+        let n = 0
+        return { next: async () => (n < 3 ? { done: false, value: n++ } : over) }
+      },
+    ),
+    ...three,
+  }),
+  sourceMutant('R7', 'leaves a timer behind', {
+    source: differing(
+      () => counting(3),
+      (sound) => ({
+        next: () => {
+          setTimeout(() => undefined, 30).unref()
+          return sound.next()
+        },
+      }),
+    ),
+    ...three,
+  }),
+  sourceMutant('R8', 'answers several next() at once in another order', {
+    source: differing(
+      () => counting(3),
+      (sound) => {
+        let count = 0
+        return {
+          next: async () => {
+            const mine = count++
+            const answer = await sound.next()
+            if (mine % 2 === 0) await turn()
+            return answer
+          },
+        }
+      },
+    ),
+    ...three,
+  }),
+  sourceMutant('R9', 'goes on where the last run left it', {
+    source: (() => {
+      let n = 0
+      return () => sourceByHand(() => () => (n % 4 === 3 ? void n++ : { value: n++ % 4 }))
+    })(),
+    ...three,
+  }),
+  sourceMutant('R9', 'lets itself be iterated a second time', { source: () => counting(3), ...three, single: true }),
+  sourceMutant('R10', 'leaves out its last value', { source: () => counting(2), ...three }),
+  sourceMutant('R11', 'never lets the event loop in', {
+    source: () =>
+      (async function* () {
+        for (let n = 0; ; n++) yield n
+      })(),
+    ...many,
+  }),
+  sourceMutant('R12', 'keeps every value', {
+    source: () => {
+      const kept: unknown[] = []
+      return counting(Infinity, (n) => {
+        const value = { n }
+        kept.push(value)
+        return value
+      })
+    },
+    ...many,
+  }),
+  sourceMutant('R13', 'reuses the array it emits', {
+    source: () => {
+      const pair: unknown[] = []
+      return counting(3, (n) => {
+        pair.push(n)
+        return pair
+      })
+    },
+    values: [[0], [0, 1], [0, 1, 2]],
+  }),
+  sourceMutant('R16', 'forgets the value given to return()', {
+    source: differing(
+      () => counting(3),
+      (sound) => ({ return: () => sound.return() }),
+    ),
+    ...three,
+  }),
+]
+
+for (const [kind, mutants] of [
+  ['stage', stages],
+  ['sink', sinks],
+  ['source', sources],
+] as const)
+  describe(`the laws for ${kind}s`, () => {
+    for (const { rule, what, report } of mutants)
+      test(`${rule} catches a ${kind} that ${what}`, async () => {
+        const verdict = (await report())[rule]
+        const message = verdict?.is === 'broken' ? verdict.message : verdict?.is
+        expect(message).toContain(`${rule} is broken`)
+        expect(message).not.toContain('where no law expects it')
+        if (process.env['SHOW']) console.log(rule, what, '\n', message?.split('\n').slice(0, 2).join('\n'))
+      })
+  })

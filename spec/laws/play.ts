@@ -96,6 +96,8 @@ export interface Trace {
   readonly before: readonly Answered[]
   /** Where in the timeline the consumer left. */
   readonly left: number
+  /** The answers of the two next() after the end. */
+  readonly afterwards: readonly Answered[]
   /** Everything that was called has been answered. */
   readonly settled: boolean
   readonly unhandled: readonly unknown[]
@@ -135,13 +137,15 @@ export const attend = async (
     consumer.leave(how, how === 'throw' ? partingError : parting)
     settled = await until(consumer.settled)
   }
+  const count = consumer.answers.length
   if (settled && (consumer.over() || left < Infinity)) {
     consumer.next()
     consumer.next()
     settled = await until(consumer.settled)
   }
   await turns(2)
-  return { consumer, happenings: line.happenings, before, left, settled, unhandled: trial.unhandled }
+  const afterwards = consumer.answers.slice(count)
+  return { consumer, happenings: line.happenings, before, left, afterwards, settled, unhandled: trial.unhandled }
 }
 
 export const play = (
@@ -182,6 +186,17 @@ export const pendingAt = (happenings: readonly Happening[], end: number, run = 0
     if (answered.includes(act)) pending -= 1
   }
   return pending > 0
+}
+
+/**
+ * Whether the source had nothing to do at that place, and the stage can have known: in company it hears of an answer
+ * some microtasks late.
+ */
+export const idleAt = (happenings: readonly Happening[], end: number, around: Surrounding): boolean => {
+  if (pendingAt(happenings, end)) return false
+  if (around.before === undefined) return true
+  const last = happenings.findLastIndex(({ who, act }, i) => i < end && who === 'source' && answered.includes(act))
+  return happenings.some(({ act }, i) => i > last && i < end && act === 'turn')
 }
 
 export const startOfEnd = ({ happenings, left }: Trace, run = 0): number => {

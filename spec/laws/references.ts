@@ -389,8 +389,8 @@ export const workedAsync =
         over = true
         for (const { controller } of slots.splice(0)) controller.abort()
         if (!ended && upstream !== undefined) {
-          closing = upstream.close().catch(() => undefined)
-          if (!pulling) await closing
+          const closed = upstream.close().catch(() => undefined)
+          if (!pulling) await (closing = closed)
         }
         ask?.reject(error)
         finish()

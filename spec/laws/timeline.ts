@@ -41,8 +41,11 @@ export const timeline = (): Timeline => {
   }
 }
 
+/** In one line, errors without their stack. */
 export const show = (value: unknown): string =>
-  inspect(value, { depth: 4, breakLength: Infinity, maxArrayLength: 12, maxStringLength: 60 }).split('\n')[0] ?? ''
+  inspect(value, { depth: 4, compact: true, breakLength: Infinity, maxArrayLength: 12, maxStringLength: 60 })
+    .replace(/\n\s+at [^\n\]]*/g, '')
+    .replace(/\s*\n\s*/g, ' ')
 
 const line = ({ who, act, run, n, value }: Happening, several: boolean): string => {
   const name = several && who !== 'loop' ? `${who} ${String.fromCharCode(97 + run)}` : who

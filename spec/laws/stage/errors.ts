@@ -58,10 +58,9 @@ export const errors: Law<StageSubject>[] = [
     { ending: fc.oneof({ weight: 3, arbitrary: fails }, refuses), plan: { atOnce: [1, 1, 2, 3], stall: [0, 0, 1] } },
     async (trial, subject, one) => {
       const trace = await play(trial, subject.stage, one)
-      const after = trace.consumer.answers.slice(trace.before.length)
       return (
         readFault(subject, one, trace) ??
-        (after.every(({ is }) => is === 'done') ? undefined : 'next() after the error did not say done')
+        (trace.afterwards.every(({ is }) => is === 'done') ? undefined : 'next() after the error did not say done')
       )
     },
   ),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { closes, departures, ends, fails, failsToClose, hangs, leaves, refuses } from '../arbitraries.ts'
 import { answersFault, closeFault, midPulls, neverStuckFault, quietFault, settledFault } from '../faults.ts'
 import type { Case } from '../play.ts'
-import { calls, closed, healthy, partingError, pendingAt, place, play, startOfEnd } from '../play.ts'
+import { calls, closed, healthy, idleAt, partingError, pendingAt, place, play, startOfEnd } from '../play.ts'
 import { show } from '../timeline.ts'
 import type { Law, Trial } from '../trial.ts'
 import { timersLeftBy } from '../trial.ts'
@@ -133,7 +133,8 @@ const closesAfterFailure = async (
   const told = place(happenings, 'source', ['return()'])
   const gone = place(happenings, 'source', closed)
   const heard = place(happenings, 'consumer', ['error'])
-  if (told !== -1 && heard !== -1 && !pendingAt(happenings, told) && (gone === -1 || gone > heard))
+  const idle = kind === 'failing' ? !pendingAt(happenings, told) : idleAt(happenings, told, one.around)
+  if (told !== -1 && heard !== -1 && idle && (gone === -1 || gone > heard))
     return 'the error was given before the source had closed'
   return closeFault(trace) ?? settledFault(trace)
 }
