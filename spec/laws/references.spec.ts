@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { describe } from 'vitest'
-import { obeysTheLaws, sinkObeysTheLaws, sourceObeysTheLaws } from '../laws.ts'
+import { describe, expect, test } from 'vitest'
+import { obeysTheLaws, sinkObeysTheLaws, sourceObeysTheLaws, virtualClock } from '../laws.ts'
 import {
   chunked,
   filtered,
@@ -15,6 +15,7 @@ import {
   taken,
   workedAsync,
 } from './references.ts'
+import { turn } from './timeline.ts'
 
 const chunks = <A>(values: readonly A[], size: number): A[][] =>
   Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size))
@@ -78,6 +79,34 @@ describe('mapAsync by hand', () => {
         failingAsync: (f) => workedAsync(concurrency, async (value, signal) => f([value], signal)),
       })
     })
+})
+
+describe('unordered mapAsync by hand', () => {
+  let calls = 0
+  const unevenly = async (value: unknown): Promise<unknown[]> => {
+    if (calls++ % 2 === 0) await turn()
+    return [value]
+  }
+  obeysTheLaws({
+    stage: workedAsync(3, unevenly, false),
+    model: (values) => values.map((value) => [value]),
+    lookahead: 2,
+    ordered: false,
+    failingAsync: (f) => workedAsync(3, async (value, signal) => f([value], signal), false),
+  })
+})
+
+describe('delay by hand', () => {
+  const clock = virtualClock()
+  obeysTheLaws({
+    stage: workedAsync(1, (value: unknown, signal) => clock.sleep(5, signal).then(() => [value])),
+    model: (values) => values.map((value) => [value]),
+    lookahead: 0,
+    eachTurn: () => clock.advance(10),
+  })
+  test('wakes nobody once it has ended', () => {
+    expect(clock.sleeping()).toBe(0)
+  })
 })
 
 describe('a last value by hand', () => {

@@ -362,9 +362,9 @@ export const silent: AsyncIterable<never> = iterable(() => {
   }
 })
 
-/** Several calls of `f` at once, results in order of the values. */
+/** Several calls of `f` at once, results in order of the values or as they are ready. */
 export const workedAsync =
-  <A, B>(concurrency: number, f: (value: A, signal: AbortSignal) => Promise<B>): Reference<A, B> =>
+  <A, B>(concurrency: number, f: (value: A, signal: AbortSignal) => Promise<B>, ordered = true): Reference<A, B> =>
   (source) => {
     mustBeIterable(source)
     return iterable(() => {
@@ -397,11 +397,12 @@ export const workedAsync =
       }
       const handOver = (): void => {
         while (asks.length > 0 && slots.length > 0 && !over) {
-          const head = slots[0]?.now
-          if (head === undefined || head.is === 'pending') return
-          if (head.is === 'error') return void fail(head.error)
-          slots.shift()
-          asks.shift()?.resolve({ done: false, value: head.value })
+          const at = ordered ? 0 : slots.findIndex(({ now }) => now.is !== 'pending')
+          const ready = slots[at]?.now
+          if (ready === undefined || ready.is === 'pending') return
+          if (ready.is === 'error') return void fail(ready.error)
+          slots.splice(at, 1)
+          asks.shift()?.resolve({ done: false, value: ready.value })
         }
         if (ended && slots.length === 0 && !over) finish()
       }

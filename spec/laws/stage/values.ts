@@ -23,6 +23,12 @@ export const concurrent: Law<StageSubject>[] = [
       const order = happenings.flatMap(({ who, act, n }) => (who === 'consumer' && answered.includes(act) ? [n] : []))
       const early = order.findIndex((n, i) => n < (order[i - 1] ?? 0))
       if (early !== -1) return `next() number ${order[early - 1]} was answered before number ${order[early]}`
+      // Which ones come before an error is then a matter of time.
+      if (!subject.ordered)
+        return answersFault(trace.before, expectationOf(subject, one), one.script.values, {
+          ordered: false,
+          whole: true,
+        })
       const alone = { ...trial, line: { happenings: [], record: () => undefined } }
       const { before } = await play(alone, subject.stage, { ...one, plan: { ...one.plan, atOnce: 1 } })
       const outputs = before.flatMap((answer) => (answer.is === 'value' ? [answer.value] : []))
