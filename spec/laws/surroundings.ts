@@ -1,5 +1,5 @@
 import type { AnyIterable } from './probe.ts'
-import { identity, readAhead } from './references.ts'
+import { map as ours, prefetch as readAhead } from 'sluice'
 
 export type AnyStage = (source: AnyIterable<unknown>) => AsyncIterable<unknown>
 
@@ -12,7 +12,7 @@ export interface Surrounding {
 }
 
 // The stages that surround the one on trial.
-const map: AnyStage = identity
+const map: AnyStage = ours((value) => value)
 const prefetch: AnyStage = readAhead(2)
 
 export const surroundings: readonly Surrounding[] = [

@@ -1,0 +1,33 @@
+/** The time that stages wait by; specs turn a virtual one. */
+export interface Clock {
+  /** Milliseconds since a fixed moment. */
+  now(): number
+  /** Settles `ms` later, or rejects with the signal's reason as soon as it aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+// Taken once, so that a test which replaces the globals cannot stop a pipeline of ours.
+const { performance, setTimeout, clearTimeout } = globalThis
+
+export const now = (): number => performance.now()
+
+export const systemClock: Clock = {
+  now,
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason)
+      const abort = (): void => {
+        clearTimeout(timer)
+        reject(signal?.reason)
+      }
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', abort)
+        resolve()
+      }, ms)
+      signal?.addEventListener('abort', abort, { once: true })
+    }),
+}
+
+/** Calls `f` when timers, I/O and signals have had their turn. */
+export const afterTurn: (f: () => void) => void =
+  typeof globalThis.setImmediate === 'function' ? globalThis.setImmediate : (f) => void setTimeout(f, 0)

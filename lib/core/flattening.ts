@@ -1,0 +1,69 @@
+import { closeAll } from './closing.ts'
+import { Feed, VALUE } from './feed.ts'
+import { type AnyIterable, type Pipeline, pipelineOf } from './pipeline.ts'
+import { DONE, type Down, MORE, type Origin, type Pulled } from './protocol.ts'
+import { Run } from './run.ts'
+
+/** Gives any number of values for each one, and at the end: what was refused stays in the inner source it came from. */
+export class Flattening<A, B> implements Origin {
+  private readonly down: Down<B>
+  private readonly wake: () => void
+  private readonly expand: (value: A) => AnyIterable<B>
+  private readonly flush: (() => AnyIterable<B>) | undefined
+  private readonly feed: Feed<A>
+  private list: readonly B[] | undefined = undefined
+  private index = 0
+  private inner: Run<B> | undefined = undefined
+  private ended = false
+
+  constructor(
+    source: Pipeline<A>,
+    down: Down<B>,
+    wake: () => void,
+    expand: (value: A) => AnyIterable<B>,
+    flush?: () => AnyIterable<B>,
+  ) {
+    this.down = down
+    this.wake = wake
+    this.expand = expand
+    this.flush = flush
+    this.feed = new Feed(source, wake)
+  }
+
+  pull(limit: number): Pulled {
+    for (let left = limit; left > 0; left--) {
+      if (this.list !== undefined) {
+        if (this.index < this.list.length) {
+          if (!this.down.next(this.list[this.index++] as B)) return MORE
+          continue
+        }
+        this.list = undefined
+      }
+      if (this.inner !== undefined) {
+        const pulled = this.inner.pull(left)
+        if (pulled !== DONE) return pulled
+        this.inner = undefined
+      }
+      if (this.ended) return DONE
+      const taken = this.feed.take(left)
+      if (taken === VALUE) this.enter(this.expand(this.feed.value))
+      else if (taken === DONE) {
+        this.ended = true
+        if (this.flush !== undefined) this.enter(this.flush())
+      } else return taken
+    }
+    return MORE
+  }
+
+  close(): PromiseLike<unknown> | undefined {
+    this.list = undefined
+    return closeAll([this.inner, this.feed])
+  }
+
+  private enter(source: AnyIterable<B>): void {
+    if (Array.isArray(source)) {
+      this.list = source
+      this.index = 0
+    } else this.inner = new Run(pipelineOf(source), this.down, this.wake)
+  }
+}

@@ -1,0 +1,85 @@
+import { aFunction, show } from './check.ts'
+import { openIterable } from './iterables.ts'
+import { Outlet } from './outlet.ts'
+import type { Down, Open, Origin, Step } from './protocol.ts'
+
+/** Anything that can be iterated, asynchronously or not. */
+export type AnyIterable<A> = AsyncIterable<A> | Iterable<A>
+
+/** A producer-consumer: a pure function from one source to another. */
+export type Stage<A, B> = (source: AnyIterable<A>) => AsyncIterable<B>
+
+/** A pipeline at rest: an origin, or a step behind another pipeline. Each run has state of its own. */
+export class Pipeline<A> implements AsyncIterable<A> {
+  readonly name: string
+  readonly sources: ReadonlyArray<Pipeline<unknown>>
+  readonly open: Open<A> | undefined
+  readonly step: Step<unknown, unknown> | undefined
+  readonly label: string | undefined
+
+  constructor(
+    name: string,
+    sources: ReadonlyArray<Pipeline<unknown>>,
+    open: Open<A> | undefined,
+    step?: Step<unknown, unknown>,
+    label?: string,
+  ) {
+    this.name = name
+    this.sources = sources
+    this.open = open
+    this.step = step
+    this.label = label
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<A, undefined> & AsyncDisposable {
+    return new Outlet<A>(this)
+  }
+}
+
+/** What is not ours becomes an origin; a TypeError where it cannot be iterated. */
+export const pipelineOf = <A>(source: AnyIterable<A>): Pipeline<A> =>
+  source instanceof Pipeline ? source : new Pipeline('from', none, openIterable(source))
+
+const none: readonly never[] = []
+
+/** A source of your own: `open` starts a run of it. */
+export const origin = <A>(name: string, open: Open<A>): AsyncIterable<A> => new Pipeline(name, none, open)
+
+/** A stage that is an origin of its own: it waits, or gives several values for one. */
+export const waiting =
+  <A, B>(name: string, open: (source: Pipeline<A>, down: Down<B>, wake: () => void) => Origin): Stage<A, B> =>
+  (source) => {
+    const upstream = pipelineOf(source)
+    return new Pipeline(name, [upstream], (down, wake) => open(upstream, down, wake))
+  }
+
+/** What flows where several sources become one. */
+export type Element<S> = S extends ReadonlyArray<AnyIterable<infer A>> ? A : never
+
+/** Several sources that become one. */
+export const joined = <S extends ReadonlyArray<AnyIterable<unknown>>, B>(
+  name: string,
+  sources: S,
+  open: (sources: ReadonlyArray<Pipeline<Element<S>>>, down: Down<B>, wake: () => void) => Origin,
+): AsyncIterable<B> => {
+  if (!Array.isArray(sources)) throw new TypeError(`sources must be an array, got: ${show(sources)}`)
+  const pipelines = sources.map((source) => pipelineOf(source as AnyIterable<Element<S>>))
+  return new Pipeline(name, pipelines, (down, wake) => open(pipelines, down, wake))
+}
+
+/**
+ * Builds a fused pure stage out of one step: a function from what is below it to what the stage above it calls.
+ *
+ * - **Runs** `step` anew for each iteration, so state belongs inside it.
+ * - **Answers** with `next` whether more is wanted: hand on what `down.next` says, or `true` to skip a value.
+ * - **Ends** early with `down.end()` and `false`; a step that overrides `end` calls `down.end()` itself.
+ * - **Throws** a TypeError where `step` is not a function.
+ *
+ * @example
+ * const double = stage<number, number>('double', (down) => ({ ...down, next: (n) => down.next(n * 2) }))
+ * await pipe(range(1, 3), double, toArray) // => [2, 4, 6]
+ */
+export const stage = <A, B>(name: string, step: Step<A, B>): Stage<A, B> => {
+  aFunction('step', step)
+  return (source) => new Pipeline<B>(name, [pipelineOf(source)], undefined, step as unknown as Step<unknown, unknown>)
+}

@@ -1,0 +1,17 @@
+import { aFunction } from '../core/check.ts'
+import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
+
+/**
+ * Keeps the values for which the predicate holds; a refinement narrows their type.
+ *
+ * - **Pulls** until one value passes.
+ *
+ * @example
+ * await pipe(range(1, 6), filter((n) => n % 2 === 0), toArray) // => [2, 4, 6]
+ */
+export function filter<A, B extends A>(refinement: (value: A) => value is B): Stage<A, B>
+export function filter<A>(predicate: (value: A) => boolean): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
+export function filter<A>(predicate: (value: A) => boolean): Stage<A, A> {
+  aFunction('predicate', predicate)
+  return stage('filter', (down) => ({ ...down, next: (value) => (predicate(value) ? down.next(value) : true) }))
+}

@@ -1,0 +1,79 @@
+// The measure. Contenders of one row alternate in short slices inside one process; each round gives one ratio per
+// contender, taken against the limit's slice of that same round, so that whatever slows the machine for a while
+// slows both. Only the young generation is collected, and only between slices: a full collection throws the
+// optimised code and type feedback of whoever ran last away, and made peers up to nine times slower.
+
+const youngGc = globalThis.gc === undefined ? () => {} : () => globalThis.gc({ type: 'minor' })
+
+const isThenable = (value) => value !== null && typeof value === 'object' && typeof value.then === 'function'
+
+const check = (row, name, result, expected) => {
+  if (!Object.is(result, expected)) {
+    throw new Error(`${row.id}: ${name} gave ${String(result)}, expected ${String(expected)}`)
+  }
+}
+
+/** Runs one contender over and over until `ms` have passed, checks each result, gives ns per value. */
+const slice = async (row, { name, run }, n, expected, ms) => {
+  youngGc()
+  const start = performance.now()
+  let elapsed = 0
+  let runs = 0
+  do {
+    const result = run(n)
+    check(row, name, isThenable(result) ? await result : result, expected)
+    runs++
+    elapsed = performance.now() - start
+  } while (elapsed < ms)
+  return (elapsed * 1e6) / (runs * n)
+}
+
+const quantile = (sorted, q) => {
+  const at = (sorted.length - 1) * q
+  const low = Math.floor(at)
+  const high = Math.ceil(at)
+  return sorted[low] + (sorted[high] - sorted[low]) * (at - low)
+}
+
+const spread = (figures) => {
+  const sorted = figures.toSorted((a, b) => a - b)
+  return { q1: quantile(sorted, 0.25), median: quantile(sorted, 0.5), q3: quantile(sorted, 0.75) }
+}
+
+/** ns per value of each contender in each round; the order rotates, so that nobody always runs behind the same one. */
+export const sample = async (row, { rounds, sliceMs, warmUpMs }) => {
+  const contenders = [{ name: 'limit', run: row.limit }, ...row.contenders.filter(({ run }) => run !== undefined)]
+  const expected = row.expected(row.n)
+  for (const contender of contenders) await slice(row, contender, row.n, expected, warmUpMs)
+
+  const samples = contenders.map(({ name }) => ({ name, ns: [] }))
+  for (let round = 0; round < rounds; round++) {
+    for (let place = 0; place < contenders.length; place++) {
+      const turn = (place + round) % contenders.length
+      samples[turn].ns.push(await slice(row, contenders[turn], row.n, expected, sliceMs))
+    }
+  }
+  return samples
+}
+
+/** The samples of several processes as one: ns and ratio to the limit of the same round, as median and quartiles. */
+export const summary = (parts) =>
+  parts[0].map(({ name }, index) => ({
+    name,
+    ns: spread(parts.flatMap((samples) => samples[index].ns)),
+    ratio: spread(parts.flatMap((samples) => samples[index].ns.map((ns, round) => ns / samples[0].ns[round]))),
+  }))
+
+/** Cost against the number of values: per contender its median ns per value at each of `sizes`, all in the same rounds. */
+export const curve = async (row, contenders, sizes, { rounds, sliceMs, warmUpMs }) => {
+  for (const contender of contenders) await slice(row, contender, sizes[0], row.expected(sizes[0]), warmUpMs)
+  const ns = contenders.map(() => sizes.map(() => []))
+  for (let round = 0; round < rounds; round++) {
+    for (const [at, n] of sizes.entries()) {
+      for (const [who, contender] of contenders.entries()) {
+        ns[who][at].push(await slice(row, contender, n, row.expected(n), sliceMs))
+      }
+    }
+  }
+  return contenders.map(({ name }, who) => ({ name, ns: ns[who].map((figures) => spread(figures).median) }))
+}

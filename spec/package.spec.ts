@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { entries } from './entries.ts'
+import { publicNames, read, readFolder, root } from './reading.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'sluice-'))
+const project = join(home, 'project')
+const installed = join(project, 'node_modules', 'sluice')
+const tarball = () => join(home, readdirSync(home).find((file) => file.endsWith('.tgz')) ?? 'no tarball')
+
+const bin = (name: string): string => join(root, 'node_modules', name)
+const run = (cwd: string, command: string, ...args: readonly string[]): string => {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${[command, ...args].join(' ')}\n${stdout}${stderr}`)
+  return stdout
+}
+const node = (cwd: string, ...args: readonly string[]): string => run(cwd, process.execPath, ...args)
+
+const packed = ['lib', 'spec', 'package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', '.gitignore']
+
+beforeAll(() => {
+  const copy = join(home, 'copy')
+  mkdirSync(copy)
+  for (const name of readdirSync(root).filter((file) => packed.includes(file)))
+    cpSync(join(root, name), join(copy, name), { recursive: true, filter: (path) => !path.includes('node_modules') })
+  node(root, bin('typescript/bin/tsc'), '-p', 'lib', '--outDir', join(copy, 'dist'))
+  run(copy, 'npm', 'pack', '--ignore-scripts', '--pack-destination', home)
+  mkdirSync(project)
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }))
+  const fromDisk = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--install-links']
+  run(project, 'npm', 'install', ...fromDisk, tarball(), join(root, 'node_modules', 'fp-ts'))
+}, 120_000)
+
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+const modules = readFolder('lib').map(read)
+const publics = entries.map(({ specifier, path }) => ({ specifier, names: publicNames(modules, path) }))
+const values = publics.map(({ specifier, names }) => ({
+  specifier,
+  names: names.filter(({ kind }) => kind === 'value').map(({ name }) => name),
+}))
+
+const gzipped = async (code: string): Promise<number> => {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: project },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+  })
+  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
+}
+
+describe('the package', { timeout: 60_000 }, () => {
+  test.each(values)('gives every name of $specifier to plain node', ({ specifier, names }) => {
+    const script = `console.log(JSON.stringify(Object.keys(await import('${specifier}'))))`
+    const found: unknown = JSON.parse(node(project, '--input-type=module', '--eval', script))
+    expect(found).toEqual(names.toSorted())
+  })
+
+  test('holds the build, its sources and the papers, and nothing else', () => {
+    expect(readdirSync(installed).toSorted()).toEqual(
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'lib', 'package.json'].toSorted(),
+    )
+    const built = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' })
+    const expected = modules.flatMap(({ path }) =>
+      ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((end) => path.replace(/^lib\//, '').replace(/\.ts$/, end)),
+    )
+    expect(built.filter((file) => file.includes('.')).toSorted()).toEqual(expected.toSorted())
+  })
+
+  test('leaves publint nothing to say', async () => {
+    const { messages, pkg } = await publint({ pkgDir: installed, pack: false, strict: true })
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
+  })
+
+  test('leaves are-the-types-wrong nothing to say', () => {
+    const attw = () => node(home, bin('@arethetypeswrong/cli/dist/index.js'), tarball(), '--profile', 'esm-only')
+    expect(attw).not.toThrow()
+  })
+
+  test.each([
+    ['map alone', "export { map } from 'sluice'", 2048],
+    ['the whole root', "export * from 'sluice'", 20_480],
+  ])('bundles %s small', async (what, code, limit) => {
+    const size = await gzipped(code)
+    expect(size, `${what} takes ${size} bytes of ${limit}`).toBeLessThan(limit)
+    expect(size, `${what} takes ${size} bytes, which cannot be`).toBeGreaterThan(50)
+  })
+
+  test.each([
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ])('type checks where it is used with module %s and resolution %s', (module, moduleResolution) => {
+    const lines = publics.flatMap(({ specifier, names }, at) => [
+      `import * as all${at} from '${specifier}'`,
+      ...names
+        .filter(({ kind }) => kind === 'type')
+        .map(({ name }) => `export type { ${name} as ${name}${at} } from '${specifier}'`),
+      ...names.filter(({ kind }) => kind === 'value').map(({ name }) => `void all${at}.${name}`),
+    ])
+    const consumer = [
+      ...lines,
+      "import { pipe } from 'fp-ts/lib/function.js'",
+      "import { map, range, toArray } from 'sluice'",
+      'export const texts: Promise<readonly string[]> = pipe(range(1, 3), map((n) => n.toFixed(1)), toArray)',
+      '// @ts-expect-error a number has no length',
+      'export const lengths = pipe(range(1, 3), map((n) => n.length), toArray)',
+    ]
+    writeFileSync(join(project, 'consumer.ts'), consumer.join('\n'))
+    const compilerOptions = {
+      module,
+      moduleResolution,
+      target: 'es2022',
+      lib: ['es2023', 'dom'],
+      types: [],
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+    }
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }))
+    expect(node(project, bin('typescript/bin/tsc'), '-p', project)).toBe('')
+  })
+})

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { format } from 'prettier'
+import { describe, expect, test } from 'vitest'
+import { read, readFolder, root } from './reading.ts'
+import { type Row, rowsIn, rowsOf, withRows } from './table.ts'
+
+const page = existsSync(`${root}README.md`) ? readFileSync(`${root}README.md`, 'utf8') : ''
+const rows = rowsOf(readFolder('lib').map(read))
+
+describe('the table of operators in README.md', () => {
+  test('says of every public name what its docstring says (npm run readme)', () => {
+    expect(rowsIn(page)).toEqual(rows)
+  })
+})
+
+describe('a table of operators', () => {
+  const some: Row[] = [
+    { group: 'Sources', name: 'range', sentence: 'Counts.' },
+    { group: 'Sinks', name: 'head', sentence: 'Gives `A \\| B`.' },
+  ]
+  const empty = '# Title\n\n<!-- operators -->\nold\n<!-- /operators -->\n\nThe end.\n'
+
+  test('can be read back', () => {
+    expect(rowsIn(withRows(empty, some))).toEqual(some)
+  })
+  test('can be read back after it was formatted', async () => {
+    expect(rowsIn(await format(withRows(empty, some), { parser: 'markdown' }))).toEqual(some)
+  })
+  test('leaves the rest of the page alone', () => {
+    expect(withRows(empty, [])).toBe('# Title\n\n<!-- operators -->\n\n<!-- /operators -->\n\nThe end.\n')
+  })
+  test('needs its marks', () => {
+    expect(() => withRows('# Title\n', some)).toThrow('<!-- operators -->')
+  })
+  test('is written from docstrings', () => {
+    const modules = [
+      {
+        path: 'lib/index.ts',
+        text: "// Sinks\nexport { a } from './sinks/a.ts'\nexport type { B } from './sinks/a.ts'\n",
+      },
+      {
+        path: 'lib/sinks/a.ts',
+        text: '/**\n * Takes one\n * or | two. Or none.\n */\nexport const a = 1\nexport type B = 1\n',
+      },
+    ].map(read)
+    expect(rowsOf(modules)).toEqual([{ group: 'Sinks', name: 'a', sentence: 'Takes one or \\| two.' }])
+  })
+})
