@@ -18,6 +18,7 @@ export type Act =
   | 'answered'
   | 'turn'
   | 'unhandled rejection'
+  | 'warning'
 
 /** One thing that happened. `run` tells iterations of the same source or result apart, `n` counts from 1. */
 export interface Happening {
@@ -49,7 +50,7 @@ export const show = (value: unknown): string =>
 
 const line = ({ who, act, run, n, value }: Happening, several: boolean): string => {
   const name = several && who !== 'loop' ? `${who} ${String.fromCharCode(97 + run)}` : who
-  const tells = act === 'value' || act === 'error' || act === 'close failed' || act === 'unhandled rejection'
+  const tells = act === 'value' || act === 'error' || act === 'close failed' || who === 'loop'
   return `${name.padEnd(11)} ${act}${n > 0 ? ` ${n}` : ''}${tells ? `: ${show(value)}` : ''}`
 }
 

@@ -38,18 +38,25 @@ export interface Trial {
 
 const shrinkingMs = 2000
 
-let observer: (error: unknown) => void = () => undefined
-const observed = (error: unknown): void => observer(error)
+let observer: (act: 'unhandled rejection' | 'warning', value: unknown) => void = () => undefined
+const observed = (error: unknown): void => observer('unhandled rejection', error)
+const warned = (...words: readonly unknown[]): void => observer('warning', words.length === 1 ? words[0] : words)
 
-/** vitest fails the whole run at an unhandled rejection; here it is an observation. */
-export const observingRejections = async <T>(body: () => Promise<T>): Promise<T> => {
+/**
+ * vitest fails the whole run at an unhandled rejection; here it is an observation, and so is a warning about a second
+ * error, which a hostile source earns by the dozen.
+ */
+export const observing = async <T>(body: () => Promise<T>): Promise<T> => {
   const others = process.listeners('unhandledRejection')
+  const { warn } = console
   process.removeAllListeners('unhandledRejection')
   process.on('unhandledRejection', observed)
+  console.warn = warned
   try {
     return await body()
   } finally {
     await turn()
+    console.warn = warn
     process.off('unhandledRejection', observed)
     for (const other of others) process.on('unhandledRejection', other)
   }
@@ -61,9 +68,9 @@ export const tryOut = async (
 ): Promise<{ readonly fault: string | undefined; readonly happenings: readonly Happening[] }> => {
   const line = timeline()
   const unhandled: unknown[] = []
-  observer = (error) => {
-    unhandled.push(error)
-    line.record('loop', 'unhandled rejection', { value: error })
+  observer = (act, value) => {
+    if (act === 'unhandled rejection') unhandled.push(value)
+    line.record('loop', act, { value })
   }
   const movesIn = async (): Promise<boolean> => {
     const before = line.happenings.length
@@ -132,9 +139,7 @@ export const overCases =
       givesUp = Math.min(givesUp, performance.now() + shrinkingMs)
       throw new Breach(fault, happenings)
     })
-    const run = await observingRejections(() =>
-      fc.check(property, { numRuns: Math.ceil(subject.runs * share), ...replay() }),
-    )
+    const run = await observing(() => fc.check(property, { numRuns: Math.ceil(subject.runs * share), ...replay() }))
     if (!run.failed) return undefined
     const breach = run.errorInstance
     const [one] = run.counterexample ?? []
@@ -156,7 +161,7 @@ export const once =
     trial: (trial: Trial, subject: S) => Promise<string | undefined>,
   ): Law<S>['tried'] =>
   async (subject) => {
-    const { fault, happenings } = await observingRejections(() => tryOut(subject, (t) => trial(t, subject)))
+    const { fault, happenings } = await observing(() => tryOut(subject, (t) => trial(t, subject)))
     if (fault === undefined) return undefined
     return [`${about.rule} is broken: ${about.title}`, `  ${fault}`, '  timeline:', print(happenings)].join('\n')
   }
@@ -166,7 +171,7 @@ export const plain = <S>(rule: Rule, title: string, tried: (subject: S) => Promi
   rule,
   title,
   tried: async (subject) => {
-    const fault = await observingRejections(() => tried(subject))
+    const fault = await observing(() => tried(subject))
     return fault === undefined ? undefined : `${rule} is broken: ${title}\n  ${fault}`
   },
 })
