@@ -3,6 +3,7 @@ import type { ScriptParts } from './arbitraries.ts'
 import {
   answers,
   anyValue,
+  aPromise,
   closes,
   ends,
   fails,
@@ -364,6 +365,16 @@ export const sinkLaws: readonly Law<SinkSubject>[] = [
     { hands: ['async', 'iterable', 'array', 'async generator'], answers: answers('bare', 'at once', 'soon', 'later') },
     async (trial, subject, one) => outcomeFault(subject, one, await play(trial, subject.sink, one)),
   ),
+  {
+    ...law(
+      'R15',
+      'awaits no value, though it be a promise, however it is handed over',
+      { hands: ['async', 'iterable', 'array'], values: fc.constantFrom<unknown>(aPromise, 1) },
+      async (trial, subject, one) => outcomeFault(subject, one, await play(trial, subject.sink, one)),
+      0.3,
+    ),
+    applies: ({ values }) => values === anyValue,
+  },
   law(
     'R16',
     'gives a promise',

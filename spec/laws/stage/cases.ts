@@ -32,10 +32,11 @@ export interface Parts extends Partial<ScriptParts> {
 
 export const cases =
   ({ plan = {}, work = fc.constant(healthy), ...script }: Parts) =>
-  ({ values, surroundings }: StageSubject): fc.Arbitrary<Case> =>
+  ({ values, surroundings, lookahead }: StageSubject): fc.Arbitrary<Case> =>
     fc.record({
       around: fc.constantFrom(...surroundings),
-      script: scripts({ values, ...script }),
+      // Enough values to fill what the stage may hold, and some more.
+      script: scripts({ values, most: 7 + Math.min(lookahead, 20), ...script }),
       plan: plans(plan),
       work,
     })
@@ -69,7 +70,7 @@ export const allEndings = fc.oneof(fc.constant(ends), fc.constant(hangs), fails,
 export const anyClose = fc.oneof(closes, failsToClose)
 export const upTo = (n: number): fc.Arbitrary<number> => fc.nat(n)
 export const workThatFails: fc.Arbitrary<Work> = fc.record({
-  failsFrom: fc.nat(6),
+  failsFrom: fc.nat(4),
   error: fc.constantFrom<unknown>(undefined, new Error('thrown by the user function'), null),
   hangsAt: fc.constant(Infinity),
   answers: answers('at once', 'soon', 'later'),

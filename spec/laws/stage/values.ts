@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { answers, anyValue, ends, fails } from '../arbitraries.ts'
+import { answers, anyValue, aPromise, ends, fails } from '../arbitraries.ts'
 import { consume } from '../consumers.ts'
 import { ownOf, same } from '../expectations.ts'
 import { answersFault, settledFault } from '../faults.ts'
@@ -162,4 +162,14 @@ export const chunkInvariant: Law<StageSubject>[] = [
     },
     async (trial, subject, one) => readFault(subject, one, await play(trial, subject.stage, one)),
   ),
+  {
+    ...law(
+      'R15',
+      'awaits no value, though it be a promise, however it is handed over',
+      { hands: ['async', 'iterable', 'array'], values: fc.constantFrom<unknown>(aPromise, 1) },
+      async (trial, subject, one) => readFault(subject, one, await play(trial, subject.stage, one)),
+      0.3,
+    ),
+    applies: ({ values }) => values === anyValue,
+  },
 ]
