@@ -1,4 +1,4 @@
-import { report } from './report.ts'
+import { report } from '../core/report.ts'
 
 interface Closer {
   close(): PromiseLike<unknown> | undefined
