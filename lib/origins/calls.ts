@@ -79,6 +79,7 @@ export class Calls<A, B, C> implements Origin {
 
   close(): PromiseLike<unknown> | undefined {
     this.ending ??= {}
+    this.due.clear()
     this.abort()
     return this.feed.close()
   }
