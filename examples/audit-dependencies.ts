@@ -9,7 +9,6 @@ import { Command } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as N from 'fp-ts/lib/number.js'
-import * as O from 'fp-ts/lib/Option.js'
 import { contramap } from 'fp-ts/lib/Ord.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -35,23 +34,24 @@ import {
 type Failure = { path: string; reason: string }
 type Found<A> = E.Either<Failure, A>
 type About = { name: string; version: string; licence: string; node: string }
-type File = { owner: string; bytes: number; about: O.Option<About> }
+type File = { owner: string; bytes: number; about: About | undefined }
 
-const attempt = <A>(path: string, work: () => Promise<A>) =>
+const attempt = <A>(path: string, work: () => Promise<A>): Promise<Found<A>> =>
   TE.tryCatch(work, (error) => {
     const { code, message } = error as NodeJS.ErrnoException
     return { path, reason: error instanceof SyntaxError ? 'not JSON' : (code ?? message) }
-  })
+  })()
 
 const pathOf = ({ parentPath, name }: Dirent): string => join(parentPath, name)
 
 /** Whatever is not walked into is a file. Symbolic links are not walked into, so no walk goes in circles. */
 const isFolder = (entry: Dirent): boolean => entry.isDirectory() && entry.name !== 'package.json'
 
-const list = (folder: string): AsyncIterable<Found<Dirent>> => {
-  const entries = attempt(folder, () => readdir(folder, { withFileTypes: true }))
-  return defer(async () => E.sequence(RA.Applicative)(await entries()))
-}
+const list = (folder: string): AsyncIterable<Found<Dirent>> =>
+  defer(async () => {
+    const entries = await attempt(folder, () => readdir(folder, { withFileTypes: true }))
+    return E.sequence(RA.Applicative)(entries)
+  })
 
 const licenceOf = (stated: unknown): string => {
   const each = [stated].flat().map((licence) => String(Object(licence).type ?? licence ?? ''))
@@ -69,31 +69,33 @@ const readPackage = async (path: string, signal: AbortSignal): Promise<About> =>
 /** A file is of the package below the last node_modules on its way; the folder given counts as one. */
 const ownerOf = (path: string): string => /^((.*[\\/])?node_modules[\\/])?(@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0] ?? ''
 
-const inspect = (root: string, path: string, signal: AbortSignal): TE.TaskEither<Failure, File> =>
+const inspect = (root: string, path: string, signal: AbortSignal): Promise<Found<File>> =>
   attempt(path, async () => {
     const owner = ownerOf(relative(root, path))
-    const about = path === join(root, owner, 'package.json') ? O.some(await readPackage(path, signal)) : O.none
+    const about = path === join(root, owner, 'package.json') ? await readPackage(path, signal) : undefined
     return { owner, about, bytes: (await lstat(path)).size }
   })
 
-const audit = (root: string, signal: AbortSignal, onFile: () => void) => {
-  const below = (entry: Dirent) => (isFolder(entry) ? list(pathOf(entry)) : [])
-  const look = (signal: AbortSignal) => TE.chain((entry: Dirent) => inspect(root, pathOf(entry), signal))
-  return pipe(
+const audit = (root: string, signal: AbortSignal, onFile: () => void): AsyncIterable<Found<File>> =>
+  pipe(
     list(root),
-    expand(E.match(() => [], below)),
+    expand((found) => (E.isRight(found) && isFolder(found.right) ? list(pathOf(found.right)) : [])),
     named('walk'),
     filter((found) => E.isLeft(found) || !isFolder(found.right)),
     named('files'),
-    mapAsync((found, signal) => look(signal)(TE.fromEither(found))(), { concurrency: 16 }),
+    mapAsync(async (found, signal) => (E.isLeft(found) ? found : inspect(root, pathOf(found.right), signal)), {
+      concurrency: 16,
+    }),
     named('inspect'),
     tap(onFile),
     named('progress'),
     abortable(signal),
   )
-}
 
-const natural = new Intl.Collator('en', { numeric: true }).compare
+const versionsOf = (copies: readonly About[]): readonly string[] => {
+  const versions = new Set(copies.map(({ version }) => version))
+  return [...versions].toSorted(new Intl.Collator('en', { numeric: true }).compare)
+}
 
 const summarise = async (root: string, found: readonly Found<File>[]) => {
   const { left, right: files } = RA.separate(found)
@@ -101,7 +103,7 @@ const summarise = async (root: string, found: readonly Found<File>[]) => {
   const byOwner = await groupToMap(({ owner }: File) => owner)(files)
   const packages = [...byOwner].flatMap(([path, own]) => {
     const bytes = own.reduce((sum, file) => sum + file.bytes, 0)
-    return RA.compact(own.map(({ about }) => about)).map((about) => ({ ...about, path, bytes }))
+    return own.flatMap(({ about }) => (about ? { ...about, path, bytes } : []))
   })
   const byLicence = await groupToMap(({ licence }: About) => licence)(packages)
   const byName = await groupToMap(({ name }: About) => name)(packages)
@@ -114,15 +116,13 @@ const summarise = async (root: string, found: readonly Found<File>[]) => {
     largest: await topN(7, contramap(({ bytes }: { bytes: number }) => bytes)(N.Ord))(packages),
     severalVersions: await pipe(
       byName,
-      map(([name, copies]) => ({
-        name,
-        versions: [...new Set(copies.map(({ version }) => version))].toSorted(natural),
-      })),
+      map(([name, copies]) => ({ name, versions: versionsOf(copies) })),
       filter(({ versions }) => versions.length > 1),
       toArray,
     ),
     otherNode: packages.filter(({ node }) => !satisfies(process.version, node, { includePrerelease: true })),
     failures,
+    packages,
     counts: { packages: packages.length, files: found.length, failed: failures.length, ms: performance.now() | 0 },
   }
 }
@@ -175,12 +175,8 @@ const interrupted = new AbortController()
 process.once('SIGINT', () => interrupted.abort())
 
 process.stderr.columns ||= 80 // a terminal may not know its width, and no width fits no text
-const progress = ora({
-  isSilent: !isatty(1) || !isatty(2),
-  color: false,
-  discardStdin: false,
-  hideCursor: false,
-}).start()
+const isSilent = !isatty(1) || !isatty(2)
+const progress = ora({ isSilent, color: false, discardStdin: false, hideCursor: false }).start()
 let files = 0
 const pipeline = audit(root, interrupted.signal, () => {
   progress.text = `${++files} files`
