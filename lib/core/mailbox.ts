@@ -87,12 +87,15 @@ export class Mailbox<A> implements Origin {
       this.fail(new OverflowError(this.capacity))
       return false
     }
-    this.pushed++
-    const newest = this.overflow === 'drop-newest' || this.capacity === 0
-    const lost = newest ? value : this.held.shift()
-    if (!newest) this.held.push(value)
     this.dropped++
-    this.went()
+    let lost = value
+    // A value dropped at the door was never in line: it is no step ahead for those that wait for a flush.
+    if (this.overflow === 'drop-oldest' && this.capacity > 0) {
+      lost = this.held.shift()
+      this.held.push(value)
+      this.pushed++
+      this.went()
+    }
     this.onDrop(lost)
     return true
   }
