@@ -54,6 +54,8 @@ export class Call<T> {
 
   /** Makes the call of a user's function, which may fail before it gives a promise. */
   make<A>(f: (value: A, signal: AbortSignal) => T | PromiseLike<T>, value: A): void {
+    // Also while `f` runs, since it may be what closes the pipeline.
+    this.state = PENDING
     try {
       this.start(f(value, this.signal))
     } catch (error) {
