@@ -1,7 +1,7 @@
 import { Call } from './call.ts'
 import { show } from './check.ts'
 import { afterTurn } from './clock.ts'
-import { DONE, MORE, nothing, type Down, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
+import { DONE, MORE, type Down, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 
 /** Arrays are read in place; like an array's own iterator this sees what is added while it runs. */
@@ -17,16 +17,20 @@ const openArray =
         }
         return MORE
       },
-      close: nothing,
+      close: () => void (index = Infinity),
     }
   }
 
-/** An iterator that has said done, or thrown, is not closed: `ended` is set for as long as it is being asked. */
+/**
+ * An iterator that has said done, or thrown, is not closed: `ended` is set for as long as it is being asked. Where it is
+ * the iterator itself that makes the consumer leave, it is closed as soon as it has answered.
+ */
 class IterableOrigin<A> implements Origin {
   private readonly iterable: Iterable<A>
   private readonly down: Down<A>
   private iterator: Iterator<A> | undefined = undefined
   private ended = true
+  private left = false
 
   constructor(iterable: Iterable<A>, down: Down<A>) {
     this.iterable = iterable
@@ -41,12 +45,15 @@ class IterableOrigin<A> implements Origin {
       if (checked(result).done) return DONE
       const value = result.value as A
       this.ended = false
-      if (!down.next(value)) return MORE
+      if (this.left) this.close()
+      else if (down.next(value) && !this.left) continue
+      return MORE
     }
     return MORE
   }
 
   close(): undefined {
+    this.left = true
     if (this.ended) return
     this.ended = true
     this.iterator!.return?.()
@@ -59,6 +66,7 @@ class AsyncIterableOrigin<A> implements Origin {
   private readonly call: Call<IteratorResult<A>>
   private iterator: AsyncIterator<A> | undefined = undefined
   private ended = true
+  private left = false
 
   constructor(iterable: AsyncIterable<A>, down: Down<A>, wake: () => void) {
     this.iterable = iterable
@@ -73,6 +81,10 @@ class AsyncIterableOrigin<A> implements Origin {
         this.ended = true
         call.start((this.iterator ??= this.iterable[Symbol.asyncIterator]()).next())
         this.ended = false
+        if (this.left) {
+          this.close()?.catch(report)
+          return WAIT
+        }
       }
       if (call.pending) return WAIT
       this.ended = true
@@ -80,12 +92,13 @@ class AsyncIterableOrigin<A> implements Origin {
       if (result.done) return DONE
       const value = result.value
       this.ended = false
-      if (!down.next(value)) return MORE
+      if (!down.next(value) || this.left) return MORE
     }
     return MORE
   }
 
   close(): Promise<unknown> | undefined {
+    this.left = true
     if (this.ended || this.toldTheEnd()) return undefined
     this.ended = true
     const closing = this.iterator!.return?.()

@@ -20,6 +20,7 @@ export class Run<A> {
   private origin: Origin | undefined = undefined
   private head: Down<unknown> | undefined = undefined
   private enough = false
+  private left = false
   private failure: { readonly error: unknown } | undefined = undefined
   private closing: Promise<unknown> | undefined = undefined
 
@@ -29,10 +30,10 @@ export class Run<A> {
     this.wake = wake
   }
 
-  /** After DONE or a throw it answers DONE for ever. */
+  /** After DONE or a throw it answers DONE for ever; once closed it answers WAIT, so that nobody goes on from there. */
   pull(limit: number): Pulled {
     if (this.state !== OPEN) {
-      if (this.state === CLOSING) return WAIT
+      if (this.state === CLOSING || this.left) return WAIT
       if (this.state === OVER) return this.settled()
     }
     try {
@@ -40,9 +41,9 @@ export class Run<A> {
       const pulled = this.enough ? MORE : this.origin!.pull(limit)
       if (pulled !== DONE) {
         if (!this.enough) return pulled
-        if (this.state !== OPEN) return DONE
+        if (this.state !== OPEN) return WAIT
       } else {
-        if (this.state !== OPEN) return DONE
+        if (this.state !== OPEN) return WAIT
         if (!this.enough) this.head!.end()
         this.state = OVER
         return DONE
@@ -50,7 +51,7 @@ export class Run<A> {
     } catch (error) {
       if (this.state !== OPEN) {
         report(error)
-        return DONE
+        return WAIT
       }
       this.failure = { error }
     }
@@ -60,6 +61,7 @@ export class Run<A> {
 
   /** Settles when an idle source is closed; fails with what the close, or the pipeline before it, has failed with. */
   close(): Promise<unknown> | undefined {
+    this.left = true
     if (this.state === OPEN) this.letGo()
     if (this.state === FRESH) this.state = OVER
     if (this.state === CLOSING) return this.closing!.then(() => this.settled())
