@@ -27,7 +27,7 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
   /** Every `next()` that is not answered yet, but for one that is being answered where it was called. */
   private readonly requests = new Queue<Request<A>>()
   private direct = false
-  private over = false
+  over = false
 
   constructor(pipeline: Pipeline<A>) {
     this.loop = new Loop(this.advance)

@@ -1,6 +1,6 @@
 import { atLeast, oneOf } from '../core/check.ts'
 import { Mailbox, type Overflow } from '../core/mailbox.ts'
-import { origin } from '../core/pipeline.ts'
+import { single } from '../core/single.ts'
 
 /** How much a channel holds, and what happens beyond that. */
 export interface ChannelOptions<A> {
@@ -52,7 +52,7 @@ export const channel = <A>({ capacity = 16, overflow = 'block', onDrop }: Channe
   oneOf(['block', 'drop-oldest', 'drop-newest', 'error'], 'overflow', overflow)
   const mailbox = new Mailbox<A>({ capacity, overflow, onDrop })
   return Object.defineProperties(
-    Object.assign(origin('channel', mailbox.open), {
+    Object.assign(single('channel', mailbox.open), {
       push: (value: A) => mailbox.push(value),
       offer: (value: A) => mailbox.offer(value),
       end: () => mailbox.end(),

@@ -35,6 +35,11 @@ const isStream = <A>(source: AnyIterable<A> | StreamToRead<A>): source is Stream
 const iterable = <A>(stream: StreamToRead<A>): AsyncIterable<A> => ({
   [Symbol.asyncIterator]: () => {
     const reader = stream.getReader()
+    let released = false
+    const release = (): void => {
+      released = true
+      reader.releaseLock()
+    }
     return {
       next: async () => {
         let over = true
@@ -43,14 +48,15 @@ const iterable = <A>(stream: StreamToRead<A>): AsyncIterable<A> => ({
           over = result.done
           return result as IteratorResult<A>
         } finally {
-          if (over) reader.releaseLock()
+          if (over) release()
         }
       },
       return: async () => {
         try {
-          await reader.cancel()
+          // What has ended since it was asked has nothing left to cancel.
+          if (!released) await reader.cancel()
         } finally {
-          reader.releaseLock()
+          release()
         }
         return { done: true, value: undefined }
       },

@@ -20,11 +20,11 @@ export interface EventTargetOf<A> {
 
 /** Whatever listeners can be added to and removed from. */
 export type EventSender =
-  | { addEventListener(type: never, listener: never): unknown }
-  | { on(type: never, listener: never): unknown }
-  | { addListener(type: never, listener: never): unknown }
+  | { addEventListener: Listen<never, never>; removeEventListener: Listen<never, never> }
+  | { on: Listen<never, never>; off: Listen<never, never> }
+  | { addListener: Listen<never, never>; removeListener: Listen<never, never> }
 
-type Listening = Record<string, ((type: string | symbol, listener: (event: unknown) => void) => unknown) | undefined>
+type Listen<T, L> = (type: T, listener: L) => unknown
 
 const ways = { addEventListener: 'removeEventListener', on: 'off', addListener: 'removeListener' }
 
@@ -58,7 +58,7 @@ export function fromEvent<A>(
   type: string | symbol,
   { capacity = 1024, overflow = 'error', onDrop }: FromEventOptions<A> = {},
 ): AsyncIterable<A> {
-  const sender = target as Listening
+  const sender = target as Record<string, Listen<string | symbol, (event: unknown) => void> | undefined>
   const way = Object.entries(ways).find((names) => names.every((name) => typeof sender?.[name] === 'function'))
   if (way === undefined) throw new TypeError(`target must be an EventTarget or EventEmitter, got: ${show(target)}`)
   if (typeof type !== 'string' && typeof type !== 'symbol')

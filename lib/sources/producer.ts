@@ -40,14 +40,14 @@ export const producer = <S, A>(
     let current = state
     let events: readonly A[] = []
     let index = 0
+    let closed = false
     return {
       pull: (limit) => {
-        for (let left = limit; left > 0; left--) {
+        for (let left = limit; left > 0 && !closed; left--) {
           if (index < events.length) {
             if (!down.next(events[index++] as A)) return MORE
             continue
           }
-          if (controller.signal.aborted) return MORE
           if (call.idle && !turn.pending) call.start(handleDemand(down.demand(), current, controller.signal))
           if (call.pending || turn.pending) return WAIT
           const answer = anOption('what handleDemand gives', call.take())
@@ -59,7 +59,7 @@ export const producer = <S, A>(
         return MORE
       },
       close: () => {
-        events = []
+        closed = true
         turn.close()
         controller.abort()
         return undefined
