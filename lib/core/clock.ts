@@ -28,6 +28,10 @@ export const systemClock: Clock = {
     }),
 }
 
-/** Calls `f` when timers, I/O and signals have had their turn. */
-export const afterTurn: (f: () => void) => void =
-  typeof globalThis.setImmediate === 'function' ? globalThis.setImmediate : (f) => void setTimeout(f, 0)
+const { setImmediate = setTimeout, clearImmediate = clearTimeout } = globalThis as Partial<typeof globalThis>
+
+/** Calls `f` when timers, I/O and signals have had their turn; gives the way to call that off. */
+export const afterTurn = (f: () => void): (() => void) => {
+  const handle: unknown = setImmediate(f)
+  return () => clearImmediate(handle as never)
+}

@@ -1,6 +1,6 @@
 import { atLeast, oneOf } from '../core/check.ts'
 import { Mailbox, type Overflow } from '../core/mailbox.ts'
-import { single } from '../core/single.ts'
+import { single } from '../origins/single.ts'
 
 /** How much a channel holds, and what happens beyond that. */
 export interface ChannelOptions<A> {

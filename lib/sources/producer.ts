@@ -1,9 +1,9 @@
 import type { Option } from 'fp-ts/Option'
 import { Call } from '../core/call.ts'
 import { aFunction, anOption, show } from '../core/check.ts'
+import { afterTurn } from '../core/clock.ts'
 import { origin } from '../core/pipeline.ts'
 import { DONE, MORE, WAIT } from '../core/protocol.ts'
-import { Turn } from '../core/turn.ts'
 
 type Answer<A, S> = Option<readonly [events: readonly A[], state: S]>
 
@@ -36,7 +36,11 @@ export const producer = <S, A>(
   return origin('producer', (down, wake) => {
     const controller = new AbortController()
     const call = new Call<Answer<A, S>>(wake)
-    const turn = new Turn(wake)
+    const rested = (): void => {
+      resting = undefined
+      wake()
+    }
+    let resting: (() => void) | undefined
     let current = state
     let events: readonly A[] = []
     let index = 0
@@ -48,19 +52,20 @@ export const producer = <S, A>(
             if (!down.next(events[index++] as A)) return MORE
             continue
           }
-          if (call.idle && !turn.pending) call.start(handleDemand(down.demand(), current, controller.signal))
-          if (call.pending || turn.pending) return WAIT
+          if (resting !== undefined) return WAIT
+          if (call.idle) call.start(handleDemand(down.demand(), current, controller.signal))
+          if (call.pending) return WAIT
           const answer = anOption('what handleDemand gives', call.take())
           if (answer._tag === 'None') return DONE
           ;[events, current] = checked(answer.value)
           index = 0
-          if (events.length === 0) turn.start()
+          if (events.length === 0) resting = afterTurn(rested)
         }
         return MORE
       },
       close: () => {
         closed = true
-        turn.close()
+        resting?.()
         controller.abort()
         return undefined
       },

@@ -1,6 +1,6 @@
 import { concat, filter, range } from 'sluice'
 import { describe, expect, test } from 'vitest'
-import { Flattening } from '../../lib/core/flattening.ts'
+import { Flattening } from '../../lib/origins/flattening.ts'
 import { waiting } from '../../lib/core/pipeline.ts'
 import type { AnyIterable } from '../laws/probe.ts'
 

@@ -209,7 +209,7 @@ describe('channel', () => {
       const values = pipe(numbers, take(100), toArray)
       for (let n = 0; n < 100; n++) {
         numbers.offer(n)
-        await null
+        await Promise.resolve()
       }
       expect((await values).length).toBe(100)
       expect(numbers.dropped).toBe(0)
@@ -394,8 +394,8 @@ describe('channel', () => {
     const values = numbers[Symbol.asyncIterator]()
     expect(await values.next()).toEqual({ done: false, value: 1 })
     await expect(toArray(numbers)).rejects.toThrow(TypeError)
-    await expect(toArray(map((n: number) => n)(numbers))).rejects.toThrow(/one consumer only/)
-    await expect(numbers[Symbol.asyncIterator]().next()).rejects.toThrow(/one consumer only/)
+    await expect(toArray(map((n: number) => n)(numbers))).rejects.toThrow(/one consumer/)
+    await expect(numbers[Symbol.asyncIterator]().next()).rejects.toThrow(/one consumer/)
     expect(await values.next()).toEqual({ done: false, value: 2 })
     expect(await numbers.push(3)).toBe(true)
   })

@@ -183,7 +183,7 @@ describe('from', () => {
         const values = from(as(whole))[Symbol.asyncIterator]()
         for (let i = 0; i < 3; i++) await values.next()
         const last = values.next()
-        for (let i = 0; i < microtasks; i++) await null
+        for (let i = 0; i < microtasks; i++) await Promise.resolve()
         await values.return?.()
         expect(await last).toEqual({ done: true, value: undefined })
         expect(whole.locked).toBe(false)

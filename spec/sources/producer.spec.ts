@@ -375,7 +375,7 @@ describe('producer', () => {
       const { asked, source } = counter({ emits: () => 0 })
       const values = source[Symbol.asyncIterator]()
       void values.next()
-      for (let i = 0; i < 100; i++) await null
+      for (let i = 0; i < 100; i++) await Promise.resolve()
       expect(asked).toEqual([1])
       await turn()
       await turn()

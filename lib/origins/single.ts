@@ -1,9 +1,9 @@
-import { Outlet } from './outlet.ts'
-import { Pipeline } from './pipeline.ts'
-import type { Open } from './protocol.ts'
+import { Outlet } from '../core/outlet.ts'
+import { Pipeline } from '../core/pipeline.ts'
+import type { Open } from '../core/protocol.ts'
 
 const refuse: Open<never> = () => {
-  throw new TypeError('this source has one consumer only, and another one iterates it')
+  throw new TypeError('this source has one consumer, and another one iterates it')
 }
 
 /**
