@@ -9,6 +9,8 @@ export interface Clock {
 // Taken once, so that a test which replaces the globals cannot stop a pipeline of ours.
 const { performance, setTimeout, clearTimeout } = globalThis
 
+const LONGEST = 2 ** 31 - 1
+
 export const now = (): number => performance.now()
 
 export const systemClock: Clock = {
@@ -20,10 +22,16 @@ export const systemClock: Clock = {
         clearTimeout(timer)
         reject(signal?.reason)
       }
-      const timer = setTimeout(() => {
+      let timer: ReturnType<typeof setTimeout>
+      // A timer that is told more than fits into 31 bits goes off at once.
+      const doze = (left: number): void => {
+        timer = setTimeout(() => (left > LONGEST ? doze(left - LONGEST) : wake()), Math.min(left, LONGEST))
+      }
+      const wake = (): void => {
         signal?.removeEventListener('abort', abort)
         resolve()
-      }, ms)
+      }
+      doze(ms)
       signal?.addEventListener('abort', abort, { once: true })
     }),
 }
