@@ -2,25 +2,25 @@
 
 export const show = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`
-  if (typeof value !== 'object' || value === null) return String(value)
-  return Array.isArray(value) ? `an array of ${value.length}` : `an object of type ${value.constructor?.name ?? 'null'}`
+  return Object(value) === value ? `[${typeof value}]` : String(value)
 }
 
-export const aFunction = <F>(name: string, value: F): F => {
-  if (typeof value !== 'function') throw new TypeError(`${name} must be a function, got: ${show(value)}`)
-  return value
+export const wrongType = (name: string, allowed: string, value: unknown): TypeError =>
+  new TypeError(`${name} must be ${allowed}, got: ${show(value)}`)
+
+export const aFunction = (name: string, value: unknown): void => {
+  if (typeof value !== 'function') throw wrongType(name, 'a function', value)
 }
 
 export const integer = (name: string, value: number): number => {
-  if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got: ${show(value)}`)
+  if (typeof value !== 'number') throw wrongType(name, 'a number', value)
   if (!Number.isSafeInteger(value)) throw new RangeError(`${name} must be an integer, got: ${value}`)
   return value
 }
 
 /** An integer that is at least `least`; Infinity only where `orMore` allows it. */
 export const atLeast = (least: number, name: string, value: number, infinite = false): number => {
-  if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got: ${show(value)}`)
+  if (typeof value !== 'number') throw wrongType(name, 'a number', value)
   if ((Number.isSafeInteger(value) || (infinite && value === Infinity)) && value >= least) return value
   const allowed = infinite ? `an integer of at least ${least}, or Infinity` : `an integer of at least ${least}`
   throw new RangeError(`${name} must be ${allowed}, got: ${value}`)
@@ -29,4 +29,10 @@ export const atLeast = (least: number, name: string, value: number, infinite = f
 export const oneOf = <const A>(allowed: readonly A[], name: string, value: A): A => {
   if (allowed.includes(value)) return value
   throw new RangeError(`${name} must be one of ${allowed.map(show).join(', ')}, got: ${show(value)}`)
+}
+
+/** What a user's function gives is looked at as it comes. */
+export const anOption = <O extends { readonly _tag: string }>(name: string, value: O): O => {
+  if (value?._tag === 'Some' || value?._tag === 'None') return value
+  throw new TypeError(`${name} must be an Option, got: ${show(value)}`)
 }

@@ -1,3 +1,5 @@
+import { afterTurn } from './loop.ts'
+
 /** The time that stages wait by; specs turn a virtual one. */
 export interface Clock {
   /** Milliseconds since a fixed moment. */
@@ -6,13 +8,11 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-// Taken once, so that a test which replaces the globals cannot stop a pipeline of ours.
-const { performance, setTimeout, clearTimeout } = globalThis
-
-export const now = (): number => performance.now()
+// A timer that is told more than fits into 31 bits goes off at once.
+const LONGEST = 2 ** 31 - 1
 
 export const systemClock: Clock = {
-  now,
+  now: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
@@ -20,14 +20,22 @@ export const systemClock: Clock = {
         clearTimeout(timer)
         reject(signal?.reason)
       }
-      const timer = setTimeout(() => {
+      let timer: ReturnType<typeof setTimeout>
+      const doze = (left: number): void => {
+        timer = setTimeout(() => (left > LONGEST ? doze(left - LONGEST) : wake()), Math.min(left, LONGEST))
+      }
+      const wake = (): void => {
         signal?.removeEventListener('abort', abort)
         resolve()
-      }, ms)
+      }
+      doze(ms)
       signal?.addEventListener('abort', abort, { once: true })
     }),
 }
 
-/** Calls `f` when timers, I/O and signals have had their turn. */
-export const afterTurn: (f: () => void) => void =
-  typeof globalThis.setImmediate === 'function' ? globalThis.setImmediate : (f) => void setTimeout(f, 0)
+/** Calls `f` when the event loop has had its turn, unless what it gives is called before. */
+export const nextTurn = (f: () => void): (() => void) => {
+  const { clearImmediate: callOff = clearTimeout } = globalThis as Partial<typeof globalThis>
+  const handle: unknown = afterTurn(f)
+  return () => callOff(handle as never)
+}
