@@ -176,7 +176,7 @@ process.once('SIGINT', () => interrupted.abort())
 
 process.stderr.columns ||= 80 // a terminal may not know its width, and no width fits no text
 const isSilent = !isatty(1) || !isatty(2)
-const progress = ora({ isSilent, color: false, discardStdin: false, hideCursor: false }).start()
+const progress = ora({ text: '0 files', isSilent, color: false, discardStdin: false, hideCursor: false }).start()
 let files = 0
 const pipeline = audit(root, interrupted.signal, () => {
   progress.text = `${++files} files`
