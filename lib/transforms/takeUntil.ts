@@ -1,0 +1,96 @@
+import { Call } from '../core/call.ts'
+import { show } from '../core/check.ts'
+import { closeAll } from '../core/closing.ts'
+import { Feed, type Taken, VALUE } from '../core/feed.ts'
+import { type AnyIterable, pipelineOf, waiting } from '../core/pipeline.ts'
+import { DONE, MORE, nothing, type Pulled, WAIT } from '../core/protocol.ts'
+import { Run } from '../core/run.ts'
+
+export type Notifier = AbortSignal | PromiseLike<unknown> | AnyIterable<unknown>
+
+/**
+ * Gives values until the notifier speaks: a signal that aborts, a promise that is fulfilled, or the first value of a
+ * source.
+ *
+ * - **Listens** from the first pull on; where the signal has aborted by then, its source is not opened.
+ * - **Ends** without an error, also while its source owes an answer. A notifier that is a source and ends without a
+ *   value changes nothing.
+ * - **Fails** with what the promise rejects with, or the notifier source fails with.
+ * - **Closes** its source and the notifier source, and lets go of the signal, however it ends.
+ * - **Throws** a TypeError where the notifier is none of the three.
+ *
+ * Source: RxJS's `takeUntil` and fs2's `interruptWhen`.
+ *
+ * @example
+ * const controller = new AbortController()
+ * const upTo3 = tap((n: number) => n === 3 && controller.abort())
+ * await pipe(range(1), upTo3, takeUntil(controller.signal), toArray) // => [1, 2, 3]
+ */
+export const takeUntil = (notifier: Notifier): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
+  const listen = listeningTo(notifier)
+  return <A>(source: AnyIterable<A>) =>
+    waiting<A, A>('takeUntil', (pipeline, down, wake) => {
+      let news = true
+      const bell = listen(() => {
+        news = true
+        wake()
+      })
+      const run = new Run(pipeline, { ...down, next: (value) => down.next(value) && !news }, wake)
+      return {
+        pull: (limit) => {
+          const heard = news ? bell.take(limit) : WAIT
+          news = heard === MORE
+          const pulled: Pulled = heard === VALUE ? DONE : run.pull(limit)
+          if (pulled !== DONE) return news ? MORE : pulled
+          down.end()
+          return MORE
+        },
+        close: () => closeAll([run, bell]),
+      }
+    })(source)
+}
+
+/** VALUE: it has spoken. */
+interface Bell {
+  take(limit: number): Taken
+  close(): PromiseLike<unknown> | undefined
+}
+
+const listeningTo = (notifier: Notifier): ((ring: () => void) => Bell) => {
+  const { then, aborted } = Object(notifier) as { then?: unknown; aborted?: unknown }
+  if (typeof aborted === 'boolean') return (ring) => signalBell(notifier as AbortSignal, ring)
+  if (typeof then === 'function') return (ring) => promiseBell(notifier as PromiseLike<unknown>, ring)
+  try {
+    const pipeline = pipelineOf(notifier as AnyIterable<unknown>)
+    return (ring) => new Feed(pipeline, ring)
+  } catch {
+    throw new TypeError(`notifier must be an AbortSignal, a promise or a source, got: ${show(notifier)}`)
+  }
+}
+
+const signalBell = (signal: AbortSignal, ring: () => void): Bell => ({
+  take: () => {
+    if (signal.aborted) return VALUE
+    signal.addEventListener('abort', ring)
+    return WAIT
+  },
+  close: () => signal.removeEventListener('abort', ring) as undefined,
+})
+
+// Nobody can stop listening to a promise, and it may outlive many runs: what it keeps of each is next to nothing.
+const promiseBell = (promise: PromiseLike<unknown>, ring: () => void): Bell => {
+  let heard = ring
+  const call = new Call<unknown>(() => heard())
+  return {
+    take: () => {
+      if (call.idle) call.start(promise)
+      if (call.pending) return WAIT
+      call.take()
+      return VALUE
+    },
+    close: () => {
+      heard = nothing
+      return undefined
+    },
+  }
+}
