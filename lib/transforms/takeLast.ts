@@ -1,6 +1,6 @@
 import { atLeast } from '../core/check.ts'
-import { type AnyIterable, waiting } from '../core/pipeline.ts'
-import { DONE, MORE, nothing } from '../core/protocol.ts'
+import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
+import { DONE, type Down, MORE, nothing, type Origin } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 import { Run } from '../core/run.ts'
 
@@ -19,23 +19,22 @@ import { Run } from '../core/run.ts'
  */
 export const takeLast = (n: number): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
   atLeast(0, 'n', n)
-  return <A>(source: AnyIterable<A>) =>
-    waiting<A, A>('takeLast', (pipeline, down, wake) => {
-      const held = new Queue<A>()
-      const next = (value: A): boolean => {
-        held.push(value)
-        if (held.size > n) held.shift()
-        return true
-      }
-      const run = new Run(pipeline, { next, end: nothing, demand: down.demand }, wake)
-      return {
-        pull: (limit) => {
-          const pulled = run.pull(limit)
-          if (pulled !== DONE) return pulled
-          for (let left = limit; left > 0 && held.size > 0; left--) if (!down.next(held.shift())) return MORE
-          return held.size > 0 ? MORE : DONE
-        },
-        close: () => run.close(),
-      }
-    })(source)
+  return waiting('takeLast', <A>(source: Pipeline<A>, down: Down<A>, wake: () => void): Origin => {
+    const held = new Queue<A>()
+    const next = (value: A): boolean => {
+      held.push(value)
+      if (held.size > n) held.shift()
+      return true
+    }
+    const run = new Run(source, { next, end: nothing, demand: down.demand }, wake)
+    return {
+      pull: (limit) => {
+        const pulled = run.pull(limit)
+        if (pulled !== DONE) return pulled
+        for (let left = limit; left > 0 && held.size > 0; left--) if (!down.next(held.shift())) return MORE
+        return held.size > 0 ? MORE : DONE
+      },
+      close: () => run.close(),
+    }
+  })
 }

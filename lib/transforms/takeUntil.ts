@@ -1,11 +1,12 @@
 import { Call } from '../core/call.ts'
 import { show } from '../core/check.ts'
 import { closeAll } from '../core/closing.ts'
-import { Feed, type Taken, VALUE } from '../core/feed.ts'
-import { type AnyIterable, pipelineOf, waiting } from '../core/pipeline.ts'
-import { DONE, MORE, nothing, type Pulled, WAIT } from '../core/protocol.ts'
+import { Feed, VALUE } from '../core/feed.ts'
+import { type AnyIterable, type Pipeline, pipelineOf, waiting } from '../core/pipeline.ts'
+import { DONE, type Down, MORE, nothing, type Origin, WAIT } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
 
+/** What says that it is enough: a signal as it aborts, a promise as it is fulfilled, a source with its first value. */
 export type Notifier = AbortSignal | PromiseLike<unknown> | AnyIterable<unknown>
 
 /**
@@ -13,8 +14,8 @@ export type Notifier = AbortSignal | PromiseLike<unknown> | AnyIterable<unknown>
  * source.
  *
  * - **Listens** from the first pull on; where the signal has aborted by then, its source is not opened.
- * - **Ends** without an error, also while its source owes an answer. A notifier that is a source and ends without a
- *   value changes nothing.
+ * - **Ends** without an error: at once where a `next()` is pending, also if the source never answers it, else at the
+ *   following one. A notifier source that ends without a value changes nothing.
  * - **Fails** with what the promise rejects with, or the notifier source fails with.
  * - **Closes** its source and the notifier source, and lets go of the signal, however it ends.
  * - **Throws** a TypeError where the notifier is none of the three.
@@ -28,33 +29,31 @@ export type Notifier = AbortSignal | PromiseLike<unknown> | AnyIterable<unknown>
  */
 export const takeUntil = (notifier: Notifier): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
   const listen = listeningTo(notifier)
-  return <A>(source: AnyIterable<A>) =>
-    waiting<A, A>('takeUntil', (pipeline, down, wake) => {
-      let news = true
-      const bell = listen(() => {
-        news = true
-        wake()
-      })
-      const run = new Run(pipeline, { ...down, next: (value) => down.next(value) && !news }, wake)
-      return {
-        pull: (limit) => {
-          const heard = news ? bell.take(limit) : WAIT
-          news = heard === MORE
-          const pulled: Pulled = heard === VALUE ? DONE : run.pull(limit)
-          if (pulled !== DONE) return news ? MORE : pulled
-          down.end()
-          return MORE
-        },
-        close: () => closeAll([run, bell]),
-      }
-    })(source)
+  return waiting('takeUntil', <A>(source: Pipeline<A>, down: Down<A>, wake: () => void): Origin => {
+    let news = true
+    const bell = listen(() => {
+      news = true
+      wake()
+    })
+    const run = new Run(source, { ...down, next: (value) => down.next(value) && !news }, wake)
+    return {
+      pull: (limit) => {
+        const look = news
+        news = false
+        const heard = look ? bell.take(limit) : WAIT
+        news ||= heard === MORE
+        const pulled = heard === VALUE ? DONE : run.pull(limit)
+        if (pulled !== DONE) return news ? MORE : pulled
+        down.end()
+        return MORE
+      },
+      close: () => closeAll([run, bell]),
+    }
+  })
 }
 
 /** VALUE: it has spoken. */
-interface Bell {
-  take(limit: number): Taken
-  close(): PromiseLike<unknown> | undefined
-}
+type Bell = Pick<Feed<unknown>, 'take' | 'close'>
 
 const listeningTo = (notifier: Notifier): ((ring: () => void) => Bell) => {
   const { then, aborted } = Object(notifier) as { then?: unknown; aborted?: unknown }
@@ -88,9 +87,6 @@ const promiseBell = (promise: PromiseLike<unknown>, ring: () => void): Bell => {
       call.take()
       return VALUE
     },
-    close: () => {
-      heard = nothing
-      return undefined
-    },
+    close: () => void (heard = nothing),
   }
 }

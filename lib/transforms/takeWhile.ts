@@ -1,6 +1,7 @@
 import { aFunction } from '../core/check.ts'
 import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
 
+/** How `takeWhile` ends. */
 export interface TakeWhileOptions {
   /** Whether the value that ends it is given too; not so by default. */
   readonly inclusive?: boolean

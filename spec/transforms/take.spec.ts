@@ -8,7 +8,8 @@ describe('take', () => {
   obeysTheLaws({ stage: take(2), model: (values) => values.slice(0, 2), lookahead: 0, stopsAfter: 2 })
 
   describe('of 0', () => {
-    obeysTheLaws({ stage: take(0), model: () => [], lookahead: 0, stopsAfter: 0 })
+    // A source that refuses to open is never opened, so nobody hears of its error.
+    obeysTheLaws({ stage: take(0), model: () => [], lookahead: 0, stopsAfter: 0, exceptions: ['R6'] })
 
     test('opens nothing', async () => {
       const source = watched([1])

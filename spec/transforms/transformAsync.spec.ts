@@ -28,10 +28,10 @@ describe('transformAsync', () => {
     obeysTheLaws({
       stage: transformAsync(
         [] as readonly unknown[],
-        (held, value: unknown) => [[...held, value], []],
-        (held) => turn(held),
+        (two, value: unknown) => [[...two, value].slice(-2), []],
+        (two) => turn(two),
       ),
-      model: (values) => values,
+      model: (values) => values.slice(-2),
       unended: () => [],
       lookahead: Infinity,
     })
