@@ -1,16 +1,9 @@
-import { Call } from './call.ts'
 import { report } from './report.ts'
 
-/** Refuses a promise that nobody would wait for; what it fails with is reported, since it comes behind that error. */
-export const unawaited = (result: unknown, instead: string): void => {
-  if (typeof result !== 'object' && typeof result !== 'function') return
-  const call = new Call(() => {
-    try {
-      call.take()
-    } catch (error) {
-      report(error)
-    }
-  })
-  call.start(result)
-  if (call.pending) throw new TypeError(`f must not give a promise, which nobody would wait for: use ${instead}`)
+/** For what a function gives that nobody waits for: a promise is a mistake, and its rejection must not go unseen. */
+export const unawaited = (name: string, waits: string, result: unknown): void => {
+  if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return
+  if (!('then' in result) || typeof result.then !== 'function') return
+  Promise.resolve(result).then(undefined, report)
+  throw new TypeError(`the function of ${name} gave a promise, for which it does not wait; ${waits} does`)
 }

@@ -12,10 +12,8 @@ import { type Stage, stage } from '../core/pipeline.ts'
  * Source: ZIO's `mapAccum` and Elixir's `Stream.transform`.
  *
  * @example
- * const deltas = mapAccum(0, (last, n: number) => [n, n - last])
- * await pipe([3, 5, 4], deltas, toArray) // => [3, 2, -1]
- * const withTotal = mapAccum(0, (sum, n: number) => [sum + n, n], O.some)
- * await pipe([3, 5, 4], withTotal, toArray) // => [3, 5, 4, 12]
+ * await pipe([3, 5, 4], mapAccum(0, (last, n) => [n, n - last]), toArray) // => [3, 2, -1]
+ * await pipe([3, 5, 4], mapAccum(0, (sum, n) => [sum + n, n], O.some), toArray) // => [3, 5, 4, 12]
  */
 export const mapAccum = <A, B, S>(
   init: S,

@@ -20,7 +20,7 @@ export function tap<A>(f: (value: A) => void): Stage<A, A> {
   return stage('tap', (down) => ({
     ...down,
     next: (value) => {
-      unawaited(f(value), 'tapAsync')
+      unawaited('tap', 'tapAsync', f(value))
       return down.next(value)
     },
   }))

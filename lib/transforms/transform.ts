@@ -1,4 +1,4 @@
-import { aFunction } from '../core/check.ts'
+import { aFunction, notAString } from '../core/check.ts'
 import { Flattening } from '../core/flattening.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
 
@@ -9,6 +9,7 @@ import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
  * - **Pulls** the next value when the results of the one before have gone, and until there is a result.
  * - **Flushes** at the end only: `flush(state)` gives the last results. Not where the source fails, nor where the
  *   consumer leaves.
+ * - **Fails** with a TypeError where the results cannot be iterated or are a string.
  *
  * Source: GenStage's `handle_events`, and Elixir's `Stream.transform`.
  *
@@ -32,8 +33,8 @@ export const transform = <A, B, S>(
     const expand = (value: A): AnyIterable<B> => {
       const [next, results] = f(state, value)
       state = next
-      return results
+      return notAString('the results', results)
     }
-    return new Flattening(source, down, wake, expand, flush && (() => flush(state)))
+    return new Flattening(source, down, wake, expand, flush && (() => notAString('the results', flush(state))))
   })
 }

@@ -1,5 +1,5 @@
 import { Calls } from '../core/calls.ts'
-import { aFunction } from '../core/check.ts'
+import { aFunction, notAString } from '../core/check.ts'
 import { Flattening } from '../core/flattening.ts'
 import { type AnyIterable, Pipeline, type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
@@ -14,6 +14,7 @@ type Answer<S, B> = readonly [state: S, results: AnyIterable<B>]
  * - **Starts** each run with `init`.
  * - **Flushes** at the end only: `flush(state, signal)` promises the last results. Not where the source fails, nor
  *   where the consumer leaves.
+ * - **Fails** with a TypeError where the results cannot be iterated or are a string.
  * - **Closes** its source at once when the consumer leaves, and aborts the signal of a call in flight.
  *
  * Source: GenStage's `handle_events`.
@@ -52,7 +53,7 @@ export const transformAsync = <A, B, S>(
       [marked],
       (down, wake) => new Calls(marked, down, wake, call, give, { concurrency: 1, ordered: true }),
     )
-    return new Flattening(answers, down, wake, (results) => results)
+    return new Flattening(answers, down, wake, (results) => notAString('the results', results))
   })
 }
 

@@ -118,6 +118,17 @@ describe('transform', () => {
     expect(await pipe([1], all, reduce(0, Math.max))).toBe(many)
   })
 
+  test.each(['ab', 5])('fails where the results are no list: %o', async (results) => {
+    const wrong = transform(0, (count) => [count, results as never])
+    await expect(pipe([1], wrong, toArray)).rejects.toThrow(TypeError)
+    const wrongAtTheEnd = transform(
+      0,
+      (count) => [count, []],
+      () => results as never,
+    )
+    await expect(pipe([1], wrongAtTheEnd, toArray)).rejects.toThrow(TypeError)
+  })
+
   test('refuses what is not a function', () => {
     refuses(() => transform(0, [] as never), TypeError, /^f must be a function, got: an array of 0$/)
     refuses(

@@ -156,6 +156,17 @@ describe('transformAsync', () => {
     expect(await pipe(range(1, many), direct, reduce(0, Math.max))).toBe(many)
   })
 
+  test.each(['ab', 5])('fails where the results are no list: %o', async (results) => {
+    const wrong = transformAsync(0, async (count) => [count, results as never])
+    await expect(pipe([1], wrong, toArray)).rejects.toThrow(TypeError)
+    const wrongAtTheEnd = transformAsync(
+      0,
+      async (count) => [count, []],
+      async () => results as never,
+    )
+    await expect(pipe([1], wrongAtTheEnd, toArray)).rejects.toThrow(TypeError)
+  })
+
   test('refuses what is not a function', () => {
     refuses(() => transformAsync(0, 0 as never), TypeError, /^f must be a function, got: 0$/)
     refuses(() => transformAsync(0, (s) => [s, []], 0 as never), TypeError, /^flush must be a function, got: 0$/)
