@@ -25,6 +25,10 @@ describe('compact', () => {
     expect(source.seen.pulls).toBe(3)
   })
 
+  test('gives undefined and null where they are in a some', async () => {
+    expect(await pipe([O.some(undefined), O.none, O.some(null)], compact, toArray)).toEqual([undefined, null])
+  })
+
   test('opens one Option of two', async () => {
     expect(await pipe([O.some(O.some(1)), O.some(O.none)], compact, toArray)).toEqual([O.some(1), O.none])
   })

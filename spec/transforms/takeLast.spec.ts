@@ -1,5 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { concat, fail, range, reduce, take, takeLast, toArray } from 'sluice'
+import { concat, fail, range, reduce, take, takeLast, tap, toArray } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { letsTheLoopTurn, many, watched } from './watched.ts'
@@ -30,6 +30,19 @@ describe('takeLast', () => {
 
   test('gives no more than what follows wants', async () => {
     expect(await pipe(range(1, 9), takeLast(3), take(2), toArray)).toEqual([7, 8])
+  })
+
+  test('gives what it holds as it is asked for', async () => {
+    const given: number[] = []
+    const iterator = pipe(
+      range(1, 9),
+      takeLast(3),
+      tap((n) => given.push(n)),
+    )[Symbol.asyncIterator]()
+    await iterator.next()
+    expect(given).toEqual([7])
+    await iterator.next()
+    expect(given).toEqual([7, 8])
   })
 
   test('has nothing to close when it gives its values', async () => {

@@ -254,6 +254,16 @@ describe('takeUntil', () => {
       expect(await read).toEqual([1, 2, 3])
     })
 
+    test('may be busy for long before it gives a value', async () => {
+      const late = pipe(
+        range(1),
+        filter((n) => n > 5000),
+      )
+      const source = watched([], 'hangs')
+      expect(await pipe(source, takeUntil(late), toArray)).toEqual([])
+      expect(source.seen).toEqual({ opened: 1, pulls: 1, closed: 1 })
+    })
+
     test('may be busy without ever giving a value', async () => {
       const busy = pipe(
         range(1),

@@ -1,5 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { range, reduce, tap, toArray } from 'sluice'
+import { map, range, reduce, tap, toArray } from 'sluice'
 import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { many, watched } from './watched.ts'
@@ -18,15 +18,17 @@ describe('tap', () => {
     failing: (f) => tap((value) => void f(value)),
   })
 
-  test('calls its function with each value before that is given', async () => {
+  test('calls its function with each value before that is given, and no sooner than one is asked for', async () => {
     const seen: unknown[] = []
     const iterator = pipe(
       range(1),
-      tap((n) => seen.push(n)),
+      tap((n) => seen.push(`tapped ${n}`)),
+      map((n) => seen.push(`given ${n}`)),
     )[Symbol.asyncIterator]()
-    seen.push((await iterator.next()).value, 'given')
-    seen.push((await iterator.next()).value, 'given')
-    expect(seen).toEqual([1, 1, 'given', 2, 2, 'given'])
+    await iterator.next()
+    expect(seen).toEqual(['tapped 1', 'given 1'])
+    await iterator.next()
+    expect(seen).toEqual(['tapped 1', 'given 1', 'tapped 2', 'given 2'])
   })
 
   test.each([0, null, {}, [], () => 1, { then: 1 }])('ignores what its function gives: %o', async (result) => {
