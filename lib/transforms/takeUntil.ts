@@ -1,6 +1,6 @@
 import { Call } from '../core/call.ts'
 import { show } from '../core/check.ts'
-import { closeAll } from '../core/closing.ts'
+import { closeAll } from '../origins/closing.ts'
 import { Feed, VALUE } from '../core/feed.ts'
 import { type AnyIterable, type Pipeline, pipelineOf, waiting } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, nothing, type Origin, WAIT } from '../core/protocol.ts'

@@ -1,5 +1,5 @@
 import { aFunction, notAString } from '../core/check.ts'
-import { Flattening } from '../core/flattening.ts'
+import { Flattening } from '../origins/flattening.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
 
 /**

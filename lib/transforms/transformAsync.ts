@@ -1,6 +1,6 @@
-import { Calls } from '../core/calls.ts'
+import { Calls } from '../origins/calls.ts'
 import { aFunction, notAString } from '../core/check.ts'
-import { Flattening } from '../core/flattening.ts'
+import { Flattening } from '../origins/flattening.ts'
 import { type AnyIterable, Pipeline, type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 

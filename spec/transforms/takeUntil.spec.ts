@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { pipe } from 'fp-ts/lib/function.js'
-import { channel, concat, fail, filter, map, range, reduce, take, takeUntil, tap, toArray } from 'sluice'
+import { channel, concat, fail, filter, map, mapAccum, range, reduce, take, takeUntil, tap, toArray } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { many, watched } from './watched.ts'
@@ -287,6 +287,27 @@ describe('takeUntil', () => {
     controller.abort()
     expect(await read).toEqual([1])
     expect(listeners(controller.signal)).toBe(0)
+  })
+
+  test('does not end what follows when the consumer leaves in the middle of a value', async () => {
+    let flushed = 0
+    const flushing = mapAccum(
+      0,
+      (count, n: number) => [count + 1, n],
+      () => {
+        flushed++
+        return { _tag: 'None' }
+      },
+    )
+    const leaving = pipe(
+      range(1),
+      takeUntil(never),
+      flushing,
+      tap(() => void iterator.return?.()),
+    )
+    const iterator = leaving[Symbol.asyncIterator]()
+    expect(await iterator.next()).toEqual({ done: true, value: undefined })
+    expect(flushed).toBe(0)
   })
 
   test('takes any number of values without a deep stack', async () => {
