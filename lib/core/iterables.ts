@@ -1,8 +1,7 @@
-import { Call } from './call.ts'
+import { Answer, FULFILLED, IDLE, PENDING } from './answer.ts'
 import { show } from './check.ts'
-import { afterTurn } from './clock.ts'
+import { afterTurn } from './loop.ts'
 import { DONE, type Down, MORE, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
-import { report } from './report.ts'
 
 /** The way in for what is not ours; a TypeError where it cannot be iterated. */
 export const openIterable = <A>(source: AsyncIterable<A> | Iterable<A>): Open<A> => {
@@ -33,58 +32,57 @@ const openArray =
   }
 
 class IteratorOrigin<A> implements Origin {
-  private readonly call: Call<IteratorResult<A>>
-  private iterator: AsyncIterator<A> | Iterator<A> | undefined = undefined
+  readonly #iterate: () => AsyncIterator<A> | Iterator<A>
+  readonly #waits: boolean
+  readonly #down: Down<A>
+  readonly #answer: Answer<IteratorResult<A>>
+  #iterator: AsyncIterator<A> | Iterator<A> | undefined = undefined
   /** What says done or throws has ended, and is not closed: so it counts as ended for as long as it might do either. */
-  private ended = true
+  #ended = true
 
-  constructor(
-    private readonly iterate: () => AsyncIterator<A> | Iterator<A>,
-    private readonly waits: boolean,
-    private readonly down: Down<A>,
-    wake: () => void,
-  ) {
-    this.call = new Call(wake)
+  constructor(iterate: () => AsyncIterator<A> | Iterator<A>, waits: boolean, down: Down<A>, wake: () => void) {
+    this.#iterate = iterate
+    this.#waits = waits
+    this.#down = down
+    this.#answer = new Answer(wake)
   }
 
   pull(limit: number): Pulled {
-    const { call, down } = this
+    const answer = this.#answer
     for (let left = limit; left > 0; left--) {
-      if (call.idle) {
-        this.ended = true
-        const answer = (this.iterator ??= this.iterate()).next()
-        if (this.waits) call.start(answer)
-        else call.settle(answer)
-        this.ended = false
+      if (answer.state === IDLE) {
+        this.#ended = true
+        const result = (this.#iterator ??= this.#iterate()).next()
+        if (this.#waits) answer.start(result)
+        else answer.settle(FULFILLED, result)
+        this.#ended = false
       }
-      if (call.pending) return WAIT
-      this.ended = true
-      const result = call.take()
+      if (answer.state === PENDING) return WAIT
+      this.#ended = true
+      const result = answer.take()
       if (Object(result) !== result) throw new TypeError(`next() must give an object, got: ${show(result)}`)
       if (result.done) return DONE
       const { value } = result
-      this.ended = false
-      if (!down.next(value) || this.ended) return MORE
+      this.#ended = false
+      if (!this.#down.next(value) || this.#ended) return MORE
     }
     return MORE
   }
 
   close(): Promise<unknown> | undefined {
-    if (this.ended || this.hasSaidDone()) return undefined
-    this.ended = true
-    const closing = this.iterator!.return?.()
-    if (!this.waits || closing === undefined) return undefined
-    return this.call.pending ? soon(Promise.resolve(closing)) : Promise.resolve(closing)
-  }
-
-  /** Its answer is there and nobody has looked at it yet. */
-  private hasSaidDone(): boolean {
-    if (this.call.idle || this.call.pending) return false
+    const answer = this.#answer
+    const pending = answer.state === PENDING
+    if (this.#ended) return undefined
+    this.#ended = true
     try {
-      return this.call.take().done === true
+      // An answer that nobody has looked at yet may have been the last one.
+      if (!pending && answer.state !== IDLE && answer.take().done) return undefined
     } catch {
-      return true
+      return undefined
     }
+    const closing = this.#iterator!.return?.()
+    if (!this.#waits || closing === undefined) return undefined
+    return pending ? soon(Promise.resolve(closing)) : Promise.resolve(closing)
   }
 }
 
@@ -92,12 +90,4 @@ class IteratorOrigin<A> implements Origin {
  * A source that is closed while it still owes an answer may never do it (an async generator queues its `return()`
  * behind its `next()`), so it is given one turn of the event loop.
  */
-const soon = (closing: Promise<unknown>): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    let late = false
-    closing.then(resolve, (error) => (late ? report(error) : reject(error)))
-    afterTurn(() => {
-      late = true
-      resolve(undefined)
-    })
-  })
+const soon = (closing: Promise<unknown>): Promise<unknown> => Promise.race([closing, new Promise<void>(afterTurn)])
