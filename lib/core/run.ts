@@ -68,9 +68,16 @@ export class Run<A> {
     this.#state = OPEN
     let head = { ...this.#down, end: this.stop } as Down<unknown>
     let pipeline: Pipeline<unknown> = this.#pipeline
-    for (; pipeline.step !== undefined; pipeline = pipeline.sources[0]!) head = pipeline.step(head)
+    for (; pipeline.step !== undefined; pipeline = pipeline.sources[0]!)
+      head = this.endedOnce(pipeline.step(head), head)
     this.#head = head
     this.#origin = pipeline.open!(head, this.#wake)
+  }
+
+  /** A step before it may end early, and then be ended itself; and who has left sees nothing flushed. */
+  private endedOnce(step: Down<unknown>, down: Down<unknown>): Down<unknown> {
+    if (step.end === down.end) return step
+    return { ...step, end: () => void (this.#state === OPEN && !this.#enough && step.end()) }
   }
 
   private letGo(): void {

@@ -29,9 +29,6 @@ export const take = (n: number): (<A>(source: AnyIterable<A>) => AsyncIterable<A
         down.end()
         return false
       },
-      end: () => {
-        if (left > 0) down.end()
-      },
       demand: () => Math.min(left, down.demand()),
     }
   })

@@ -1,4 +1,4 @@
-import { Call } from '../core/call.ts'
+import { Answer, IDLE, PENDING } from '../core/answer.ts'
 import { show } from '../core/check.ts'
 import { closeAll } from '../origins/closing.ts'
 import { Feed, VALUE } from '../core/feed.ts'
@@ -42,6 +42,7 @@ export const takeUntil = (notifier: Notifier): (<A>(source: AnyIterable<A>) => A
         news = false
         const heard = look ? bell.take(limit) : WAIT
         news ||= heard === MORE
+        if (heard === VALUE) void bell.value
         const pulled = heard === VALUE ? DONE : run.pull(limit)
         if (pulled !== DONE) return news ? MORE : pulled
         down.end()
@@ -52,8 +53,8 @@ export const takeUntil = (notifier: Notifier): (<A>(source: AnyIterable<A>) => A
   })
 }
 
-/** VALUE: it has spoken. */
-type Bell = Pick<Feed<unknown>, 'take' | 'close'>
+/** VALUE: it has spoken, or has failed, and then reading the value throws. */
+type Bell = Pick<Feed<unknown>, 'take' | 'close'> & { readonly value?: unknown }
 
 const listeningTo = (notifier: Notifier): ((ring: () => void) => Bell) => {
   const { then, aborted } = Object(notifier) as { then?: unknown; aborted?: unknown }
@@ -79,13 +80,14 @@ const signalBell = (signal: AbortSignal, ring: () => void): Bell => ({
 // Nobody can stop listening to a promise, and it may outlive many runs: what it keeps of each is next to nothing.
 const promiseBell = (promise: PromiseLike<unknown>, ring: () => void): Bell => {
   let heard = ring
-  const call = new Call<unknown>(() => heard())
+  const answer = new Answer(() => heard())
   return {
     take: () => {
-      if (call.idle) call.start(promise)
-      if (call.pending) return WAIT
-      call.take()
-      return VALUE
+      if (answer.state === IDLE) answer.start(promise)
+      return answer.state === PENDING ? WAIT : VALUE
+    },
+    get value() {
+      return answer.take()
     },
     close: () => void (heard = nothing),
   }

@@ -35,20 +35,17 @@ export function takeWhile<A>(
   aFunction('predicate', predicate)
   return stage('takeWhile', (down) => {
     let over = false
-    const end = (): void => {
-      if (!over) down.end()
-      over = true
-    }
     return {
       ...down,
+      // The end of a stage before it may still give values when this one has ended.
       next: (value) => {
         if (over) return false
         if (predicate(value)) return down.next(value)
+        over = true
         if (inclusive) down.next(value)
-        end()
+        down.end()
         return false
       },
-      end,
     }
   })
 }

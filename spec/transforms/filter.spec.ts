@@ -61,7 +61,7 @@ describe('filter', () => {
   })
 
   test('refuses what is not a function', () => {
-    refuses(() => filter(/x/ as never), TypeError, /^predicate must be a function, got: an object of type RegExp$/)
+    refuses(() => filter(/x/ as never), TypeError, /^predicate must be a function, got: \[object RegExp\]$/)
   })
 
   test('narrows by a refinement', () => {

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
-import { concat, empty, fail, mapAccum, range, reduce, take, toArray } from 'sluice'
+import { concat, empty, fail, mapAccum, range, reduce, stage, take, tap, toArray } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { many, watched } from './watched.ts'
@@ -81,6 +81,42 @@ describe('mapAccum', () => {
     expect(flushed).toBe(0)
   })
 
+  test('does not flush where the consumer leaves, even in the middle of the last value of a take', async () => {
+    let flushed = 0
+    const step = mapAccum(
+      0,
+      (state, n: number) => [state, n],
+      () => O.some(++flushed),
+    )
+    const leaving = pipe(
+      range(1),
+      take(2),
+      step,
+      tap((n) => void (n === 2 && iterator.return?.())),
+    )
+    const iterator = leaving[Symbol.asyncIterator]()
+    await iterator.next()
+    expect(await iterator.next()).toEqual({ done: true, value: undefined })
+    expect(flushed).toBe(0)
+  })
+
+  test('flushes once, also where the stage before it says its end twice', async () => {
+    let flushed = 0
+    const twice = stage<number, number>('twice', (down) => ({
+      ...down,
+      end: () => {
+        down.end()
+        down.end()
+      },
+    }))
+    const step = mapAccum(
+      0,
+      (state, n: number) => [state, n],
+      () => O.some(--flushed),
+    )
+    expect(await pipe([1], twice, step, toArray)).toEqual([1, -1])
+  })
+
   test('fails with what its flush throws, and does not close the source, which has ended', async () => {
     const source = watched([1])
     const step = mapAccum(
@@ -106,7 +142,11 @@ describe('mapAccum', () => {
 
   test('refuses what is not a function', () => {
     refuses(() => mapAccum(0, 0 as never), TypeError, /^f must be a function, got: 0$/)
-    refuses(() => mapAccum(0, (s) => [s, s], O.none as never), TypeError, /^flush must be a function, got: an object/)
+    refuses(
+      () => mapAccum(0, (s) => [s, s], O.none as never),
+      TypeError,
+      /^flush must be a function, got: \[object Object\]/,
+    )
   })
 
   test('infers its types in a pipe', () => {

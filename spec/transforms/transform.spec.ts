@@ -130,11 +130,11 @@ describe('transform', () => {
   })
 
   test('refuses what is not a function', () => {
-    refuses(() => transform(0, [] as never), TypeError, /^f must be a function, got: an array of 0$/)
+    refuses(() => transform(0, [] as never), TypeError, /^f must be a function, got: \[object Array\]$/)
     refuses(
       () => transform(0, (s) => [s, []], [] as never),
       TypeError,
-      /^flush must be a function, got: an array of 0$/,
+      /^flush must be a function, got: \[object Array\]$/,
     )
   })
 
