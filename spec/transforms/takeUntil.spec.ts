@@ -104,10 +104,10 @@ describe('takeUntil', () => {
       const read = pipe(
         range(1),
         takeUntil(controller.signal),
-        tap((n) => n === 3 && controller.abort()),
+        tap((n) => n === 100 && controller.abort()),
         toArray,
       )
-      expect(await read).toEqual([1, 2, 3])
+      expect(await read).toHaveLength(100)
     })
 
     test('stops an endless run that lets nothing through', async () => {
@@ -248,10 +248,10 @@ describe('takeUntil', () => {
       const read = pipe(
         range(1),
         takeUntil(stop),
-        tap((n) => n === 3 && stop.offer('stop')),
+        tap((n) => n === 100 && stop.offer('stop')),
         toArray,
       )
-      expect(await read).toEqual([1, 2, 3])
+      expect(await read).toHaveLength(100)
     })
 
     test('may be busy for long before it gives a value', async () => {
