@@ -14,7 +14,7 @@ const OVER: number = 3
  */
 export class Run<A> {
   readonly #pipeline: Pipeline<A>
-  readonly #down: Down<A>
+  readonly #down: Omit<Down<A>, 'end'>
   readonly #wake: () => void
   #state = FRESH
   #origin: Origin | undefined = undefined
@@ -23,7 +23,7 @@ export class Run<A> {
   #failure: { readonly error: unknown } | undefined = undefined
   #closing: Promise<unknown> | undefined = undefined
 
-  constructor(pipeline: Pipeline<A>, down: Down<A>, wake: () => void) {
+  constructor(pipeline: Pipeline<A>, down: Omit<Down<A>, 'end'>, wake: () => void) {
     this.#pipeline = pipeline
     this.#down = down
     this.#wake = wake
@@ -46,8 +46,9 @@ export class Run<A> {
       this.fail(error)
       if (this.#state !== OPEN) return DONE
     }
+    // What was given before comes first, so how the close went is told to the next pull.
     this.letGo()
-    return this.#state === CLOSING ? WAIT : this.settled()
+    return this.#state === CLOSING ? WAIT : MORE
   }
 
   /** Settles when an idle source is closed; fails with what the close, or the pipeline before it, has failed with. */
