@@ -1,6 +1,6 @@
 import { atLeast } from '../core/check.ts'
 import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
-import { DONE, type Down, MORE, nothing, type Origin } from '../core/protocol.ts'
+import { DONE, type Down, MORE, type Origin } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 import { Run } from '../core/run.ts'
 
@@ -26,7 +26,7 @@ export const takeLast = (n: number): (<A>(source: AnyIterable<A>) => AsyncIterab
       if (held.size > n) held.shift()
       return true
     }
-    const run = new Run(source, { next, end: nothing, demand: down.demand }, wake)
+    const run = new Run(source, { next, demand: down.demand }, wake)
     return {
       pull: (limit) => {
         const pulled = run.pull(limit)

@@ -1,5 +1,5 @@
 import { Answer, IDLE, PENDING } from '../core/answer.ts'
-import { show } from '../core/check.ts'
+import { wrongType } from '../core/check.ts'
 import { closeAll } from '../origins/closing.ts'
 import { Feed, VALUE } from '../core/feed.ts'
 import { type AnyIterable, type Pipeline, pipelineOf, waiting } from '../core/pipeline.ts'
@@ -64,7 +64,7 @@ const listeningTo = (notifier: Notifier): ((ring: () => void) => Bell) => {
     const pipeline = pipelineOf(notifier as AnyIterable<unknown>)
     return (ring) => new Feed(pipeline, ring)
   } catch {
-    throw new TypeError(`notifier must be an AbortSignal, a promise or a source, got: ${show(notifier)}`)
+    throw wrongType('notifier', 'an AbortSignal, a promise or a source', notifier)
   }
 }
 

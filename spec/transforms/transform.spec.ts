@@ -130,12 +130,8 @@ describe('transform', () => {
   })
 
   test('refuses what is not a function', () => {
-    refuses(() => transform(0, [] as never), TypeError, /^f must be a function, got: \[object Array\]$/)
-    refuses(
-      () => transform(0, (s) => [s, []], [] as never),
-      TypeError,
-      /^flush must be a function, got: \[object Array\]$/,
-    )
+    refuses(() => transform(0, [] as never), TypeError, /^f must be a function, got: /)
+    refuses(() => transform(0, (s) => [s, []], [] as never), TypeError, /^flush must be a function, got: /)
   })
 
   test('infers its types in a pipe', () => {
