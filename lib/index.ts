@@ -6,11 +6,26 @@ export { range } from './sources/range.ts'
 export { unfoldAsync } from './sources/unfoldAsync.ts'
 
 // One to one, and fewer
+export { append } from './transforms/append.ts'
+export { changes } from './transforms/changes.ts'
+export { chunksOf } from './transforms/chunksOf.ts'
+export { decodeText } from './transforms/decodeText.ts'
 export { filter } from './transforms/filter.ts'
+export { flatten } from './transforms/flatten.ts'
+export { group } from './transforms/group.ts'
+export { ifEmpty } from './transforms/ifEmpty.ts'
+export { intersperse } from './transforms/intersperse.ts'
+export { lines, type LinesOptions } from './transforms/lines.ts'
 export { map } from './transforms/map.ts'
+export { pairwise } from './transforms/pairwise.ts'
+export { parseJson } from './transforms/parseJson.ts'
+export { prepend } from './transforms/prepend.ts'
+export { sliding } from './transforms/sliding.ts'
 export { take } from './transforms/take.ts'
+export { uniq, type UniqOptions } from './transforms/uniq.ts'
 
 // Asynchronous work
+export { expand } from './concurrency/expand.ts'
 export { flatMap } from './concurrency/flatMap.ts'
 export { mapAsync, type MapAsyncOptions } from './concurrency/mapAsync.ts'
 

@@ -30,3 +30,9 @@ export const oneOf = <const A>(allowed: readonly A[], name: string, value: A): A
   if (allowed.includes(value)) return value
   throw new RangeError(`${name} must be one of ${allowed.map(show).join(', ')}, got: ${show(value)}`)
 }
+
+/** A string can be iterated, but as an inner source it is hardly ever meant letter by letter. */
+export const notAString = <A>(name: string, value: A): A => {
+  if (typeof value !== 'string') return value
+  throw new TypeError(`${name} must be iterable and not a string, got: ${show(value)}`)
+}
