@@ -86,12 +86,23 @@ class AsyncIterableOrigin<A> implements Origin {
   }
 
   close(): Promise<unknown> | undefined {
-    if (this.ended) return undefined
+    if (this.ended || this.toldTheEnd()) return undefined
     this.ended = true
     const closing = this.iterator!.return?.()
     if (closing === undefined) return undefined
     const closed = Promise.resolve(closing)
     return this.call.pending ? soon(closed) : closed
+  }
+
+  /** An answer that nobody has looked at yet may have been the last one. */
+  private toldTheEnd(): boolean {
+    const { call } = this
+    if (call.idle || call.pending) return false
+    try {
+      return call.take().done === true
+    } catch {
+      return true
+    }
   }
 }
 
