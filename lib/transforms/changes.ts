@@ -1,6 +1,6 @@
 import type { Eq } from 'fp-ts/Eq'
 import { aFunction } from '../core/check.ts'
-import { type AnyIterable, stage } from '../core/pipeline.ts'
+import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 
 /**
@@ -17,6 +17,7 @@ import type { Down } from '../core/protocol.ts'
  * await pipe(['a', 'A', 'b'], changes(Eq.contramap((s: string) => s.toLowerCase())(S.Eq)), toArray) // => ['a', 'b']
  */
 export function changes(): <A>(source: AnyIterable<A>) => AsyncIterable<A>
+export function changes<A>(eq: Eq<NoInfer<A>>): Stage<A, A>
 export function changes<A>(eq: Eq<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
 export function changes<A>(eq: Eq<A> = identical): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B> {
   aFunction('eq.equals', (eq as Eq<A> | null)?.equals)

@@ -1,5 +1,5 @@
 import { aFunction, atLeast } from '../core/check.ts'
-import { type AnyIterable, stage } from '../core/pipeline.ts'
+import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 
 export interface UniqOptions<in A> {
@@ -23,9 +23,12 @@ export interface UniqOptions<in A> {
  * await pipe(['a', 'bb', 'c'], uniq({ by: (s: string) => s.length }), toArray) // => ['a', 'bb']
  * await pipe([1, 2, 3, 1], uniq({ capacity: 2 }), toArray) // => [1, 2, 3, 1]
  */
-export const uniq = <A = unknown>({ by = itself, capacity = Infinity }: UniqOptions<A> = {}): (<B extends A>(
+export function uniq(options?: Omit<UniqOptions<unknown>, 'by'>): <A>(source: AnyIterable<A>) => AsyncIterable<A>
+export function uniq<A>(options: UniqOptions<NoInfer<A>>): Stage<A, A>
+export function uniq<A>(options: UniqOptions<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
+export function uniq<A>({ by = itself, capacity = Infinity }: UniqOptions<A> = {}): <B extends A>(
   source: AnyIterable<B>,
-) => AsyncIterable<B>) => {
+) => AsyncIterable<B> {
   aFunction('by', by)
   atLeast(1, 'capacity', capacity, true)
   return stage('uniq', <B extends A>(down: Down<B>): Down<B> => {
