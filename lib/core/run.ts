@@ -45,7 +45,8 @@ export class Run<A> {
         if (this.state !== OPEN) return DONE
         if (!this.enough) this.head!.end()
         this.state = OVER
-        return DONE
+        // What steps give at their end may have been refused: nobody may take this for leave to go on at once.
+        return this.pipeline.step === undefined ? DONE : MORE
       }
     } catch (error) {
       if (this.state !== OPEN) {
