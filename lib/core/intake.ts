@@ -23,7 +23,7 @@ export class Intake<A> {
     const next = (value: A): boolean => {
       if (this.asked > 0) this.asked--
       mailbox.offer(value)
-      return this.asked > 0
+      return this.asked > 0 && !this.over
     }
     this.run = new Run(source, { next, end: this.loop.run, demand: () => this.asked }, this.loop.run)
   }
