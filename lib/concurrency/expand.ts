@@ -44,10 +44,7 @@ export const expand = <A>(f: (value: A) => AnyIterable<A>): Stage<A, A> => {
         }
         return MORE
       },
-      close: () => {
-        given = undefined
-        return closeAll(levels.splice(0).toReversed())
-      },
+      close: () => closeAll(levels.splice(0).toReversed()),
     }
   })
 }

@@ -15,16 +15,13 @@ import { Run } from '../core/run.ts'
 export const append = <B>(value: B): (<A>(source: AnyIterable<A>) => AsyncIterable<A | B>) =>
   waiting('append', <A>(source: Pipeline<A>, down: Down<A | B>, wake: () => void): Origin => {
     const run = new Run<A>(source, down, wake)
-    let left = 2
+    let given = false
     return {
       pull: (limit) => {
-        if (left === 2) {
-          const pulled = run.pull(limit)
-          if (pulled !== DONE) return pulled
-        } else if (left === 0) return DONE
-        // What the source's steps give at its end may have been the last that was wanted, so this is its own pull.
-        if (--left === 0) down.next(value)
-        return MORE
+        const pulled = given ? DONE : run.pull(limit)
+        if (pulled !== DONE || given) return pulled
+        given = true
+        return down.next(value) ? DONE : MORE
       },
       close: () => run.close(),
     }

@@ -13,7 +13,7 @@ export interface LinesOptions {
  *
  * - **Pulls** until there is a whole line.
  * - **Holds** the chunk that it cuts, or the start of a line that is longer.
- * - **Ends** with the text behind the last separator, if there is any; without one an empty line.
+ * - **Ends** with what stands behind the last separator, unless that is nothing.
  * - **Fails** with its source, and an unfinished line is lost; with a TypeError where a chunk is not a string.
  * - **Throws** a TypeError where `separator` is not a string, a RangeError where it is empty.
  *
@@ -46,7 +46,7 @@ export const lines = ({ separator }: LinesOptions = {}): Stage<string, string> =
             if (!down.next(line)) return MORE
             continue
           }
-          // Found to begin no line: only what might be the start of a separator is looked at once more.
+          // Nothing is searched twice, however long a line gets, but for what may be the first part of a separator.
           const kept = text.length - overlap(text, from, mark)
           start += text.slice(from, kept)
           text = text.slice(kept)
@@ -63,10 +63,7 @@ export const lines = ({ separator }: LinesOptions = {}): Stage<string, string> =
         }
         return MORE
       },
-      close: () => {
-        start = text = ''
-        return feed.close()
-      },
+      close: () => feed.close(),
     }
   })
 }
