@@ -1,8 +1,8 @@
 import { aFunction, notAString } from '../core/check.ts'
-import { closeAll } from '../core/closing.ts'
 import { Feed, VALUE } from '../core/feed.ts'
 import { type AnyIterable, pipelineOf, type Stage, waiting } from '../core/pipeline.ts'
 import { DONE, MORE } from '../core/protocol.ts'
+import { closeAll } from '../origins/closing.ts'
 
 /**
  * Gives each value and then, depth first, what `f` gives for it, and what `f` gives for those.
@@ -44,7 +44,10 @@ export const expand = <A>(f: (value: A) => AnyIterable<A>): Stage<A, A> => {
         }
         return MORE
       },
-      close: () => closeAll(levels.splice(0).toReversed()),
+      close: () => {
+        given = undefined
+        return closeAll(levels.splice(0).toReversed())
+      },
     }
   })
 }

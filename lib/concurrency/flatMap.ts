@@ -1,6 +1,6 @@
 import { aFunction, notAString } from '../core/check.ts'
-import { Flattening } from '../core/flattening.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
+import { Flattening } from '../origins/flattening.ts'
 
 /**
  * Gives the values of `f(value)` for each value, one inner source after the other.

@@ -1,6 +1,6 @@
-import { Flattening } from '../core/flattening.ts'
 import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
 import type { Down, Origin } from '../core/protocol.ts'
+import { Flattening } from '../origins/flattening.ts'
 
 /**
  * Puts `separator` between each two values.

@@ -3,6 +3,7 @@ import { Feed, VALUE } from '../core/feed.ts'
 import { type Stage, waiting } from '../core/pipeline.ts'
 import { DONE, MORE } from '../core/protocol.ts'
 
+/** Where one line ends and the next begins. */
 export interface LinesOptions {
   /** What stands between two lines, to the letter; by default a line feed, with or without a carriage return before it. */
   readonly separator?: string
@@ -63,7 +64,10 @@ export const lines = ({ separator }: LinesOptions = {}): Stage<string, string> =
         }
         return MORE
       },
-      close: () => feed.close(),
+      close: () => {
+        start = text = ''
+        return feed.close()
+      },
     }
   })
 }

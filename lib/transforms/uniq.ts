@@ -2,6 +2,7 @@ import { aFunction, atLeast } from '../core/check.ts'
 import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 
+/** What counts as the same, and for how long. */
 export interface UniqOptions<in A> {
   /** The key by which values are told apart, as a `Set` would; by default the value itself. */
   readonly by?: (value: A) => unknown

@@ -182,12 +182,13 @@ describe('flatMap', () => {
 
   test('refuses a promise of a source', async () => {
     const promised = flatMap((() => Promise.resolve([1])) as never)
-    const message = 'a source must be an AsyncIterable or an Iterable, got: an object of type Promise'
-    await expect(pipe([1], promised, toArray)).rejects.toThrow(new TypeError(message))
+    const result = pipe([1], promised, toArray)
+    await expect(result).rejects.toThrow(TypeError)
+    await expect(result).rejects.toThrow(/^a source must be an AsyncIterable or an Iterable, got: .*Promise/)
   })
 
   test('refuses what is not a function', () => {
-    refuses(() => flatMap([1] as never), TypeError, /^f must be a function, got: an array of 1$/)
+    refuses(() => flatMap([1] as never), TypeError, /^f must be a function, got: /)
   })
 
   test.each<Kind>(['array', 'set', 'async generator', 'pipeline'])(

@@ -85,13 +85,14 @@ describe('lines', () => {
   })
 
   test('fails where it is given bytes', async () => {
-    const message = 'lines cuts text, which decodeText makes of bytes, got: an object of type Uint8Array'
-    await expect(pipe([Uint8Array.of(10)] as never, lines(), toArray)).rejects.toThrow(new TypeError(message))
+    const bytes = pipe([Uint8Array.of(10)] as never, lines(), toArray)
+    await expect(bytes).rejects.toThrow(TypeError)
+    await expect(bytes).rejects.toThrow(/^lines cuts text, which decodeText makes of bytes, got: .*Uint8Array/)
   })
 
   test('refuses a separator that separates nothing', () => {
     refuses(() => lines({ separator: '' }), RangeError, /^separator must not be empty, got: ""$/)
-    refuses(() => lines({ separator: /\n/ as never }), TypeError, /^separator must be a string, got: .*RegExp$/)
+    refuses(() => lines({ separator: /\n/ as never }), TypeError, /^separator must be a string, got: .*RegExp/)
     refuses(() => lines({ separator: null as never }), TypeError, /^separator must be a string, got: null$/)
   })
 

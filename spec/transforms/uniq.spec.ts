@@ -19,7 +19,7 @@ const remembering =
 
 describe('uniq', () => {
   describe('by default', () => {
-    obeysTheLaws({ stage: uniq(), model: (values) => [...new Set(values)], lookahead: 0 })
+    obeysTheLaws({ stage: uniq(), model: (values) => [...new Set(values)], lookahead: 0, exceptions: ['R12'] })
   })
 
   describe('by a key, with a capacity', () => {
