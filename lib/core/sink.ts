@@ -18,19 +18,35 @@ export const sink = <A, R>(name: string, start: (stop: () => void) => Consumer<A
   const consume = (source: AnyIterable<A>): Promise<R> => {
     const pipeline = pipelineOf(source)
     return new Promise<R>((resolve, reject) => {
-      const { next, result } = start(() => run.stop())
+      let over = false
       const advance = (limit: number): boolean => {
+        // An origin may still wake its consumer when that has settled.
+        if (over) return false
         try {
           const pulled = run.pull(limit)
-          if (pulled === DONE) resolve(result())
-          return pulled === MORE
+          if (pulled !== DONE) return pulled === MORE
+          over = true
+          resolve(consumer.result())
         } catch (error) {
+          over = true
           reject(error)
-          return false
         }
+        return false
       }
       const loop = new Loop(advance)
-      const run = new Run<A>(pipeline, { next, end: nothing, demand: one }, loop.run)
+      const run: Run<A> = new Run<A>(
+        pipeline,
+        {
+          // Read at the first pull: the consumer is made with the means to stop its run, even before that.
+          get next() {
+            return consumer.next
+          },
+          end: nothing,
+          demand: one,
+        },
+        loop.run,
+      )
+      const consumer = start(run.stop)
       loop.run()
     })
   }
