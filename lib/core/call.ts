@@ -3,24 +3,16 @@ const PENDING = 1
 const FULFILLED = 2
 const REJECTED = 3
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  value !== null &&
-  (typeof value === 'object' || typeof value === 'function') &&
-  typeof (value as { then?: unknown }).then === 'function'
-
 /**
- * One promise that is waited for, over and over: `start`, `pending` until `wake` was called, `take`. What is not a
- * promise is there at once. A rejection is observed whether it is taken or not.
+ * One promise that is waited for, over and over: `start` or `make`, `pending` until `wake` was called, `take`. What is
+ * not a promise is there at once. A rejection is observed whether it is taken or not.
  */
 export class Call<T> {
-  private readonly wake: () => void
   private state = IDLE
   private outcome: unknown = undefined
   private controller: AbortController | undefined = undefined
 
-  constructor(wake: () => void) {
-    this.wake = wake
-  }
+  constructor(private readonly wake: () => void) {}
 
   get idle(): boolean {
     return this.state === IDLE
@@ -40,16 +32,10 @@ export class Call<T> {
   }
 
   start(result: T | PromiseLike<T>): void {
-    if (result instanceof Promise) {
-      this.state = PENDING
-      result.then(this.fulfil, this.reject)
-    } else if (isThenable(result)) {
-      this.state = PENDING
-      Promise.resolve(result).then(this.fulfil, this.reject)
-    } else {
-      this.state = FULFILLED
-      this.outcome = result
-    }
+    const promise = result instanceof Promise ? result : isThenable(result) ? Promise.resolve(result) : undefined
+    if (promise === undefined) return this.settle(result, FULFILLED)
+    this.state = PENDING
+    promise.then(this.fulfil, this.reject)
   }
 
   /** Makes the call of a user's function, which may fail before it gives a promise. */
@@ -57,9 +43,13 @@ export class Call<T> {
     try {
       this.start(f(value, this.signal))
     } catch (error) {
-      this.state = REJECTED
-      this.outcome = error
+      this.settle(error, REJECTED)
     }
+  }
+
+  settle(outcome: unknown, state: number = FULFILLED): void {
+    this.state = state
+    this.outcome = outcome
   }
 
   /** What came, or a throw of what failed; the call is idle again. */
@@ -73,18 +63,21 @@ export class Call<T> {
 
   /** Tells the function that is still at work that nobody waits for it. */
   abort(reason?: unknown): undefined {
-    if (this.state === PENDING) this.controller?.abort(reason)
+    if (this.state !== PENDING) return
+    this.controller?.abort(reason)
+    this.controller = undefined
   }
 
   private readonly fulfil = (value: T): void => {
-    this.state = FULFILLED
-    this.outcome = value
+    this.settle(value, FULFILLED)
     this.wake()
   }
 
   private readonly reject = (error: unknown): void => {
-    this.state = REJECTED
-    this.outcome = error
+    this.settle(error, REJECTED)
     this.wake()
   }
 }
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  Object(value) === value && typeof (value as PromiseLike<unknown>).then === 'function'

@@ -32,7 +32,7 @@ export class Calls<A, B, C> implements Origin {
   private readonly due = new Queue<Slot<A, B>>()
   private started = 0
   private asked = false
-  private pulling = false
+  private filling = false
   private failing = false
   private ending: { readonly error?: unknown } | undefined = undefined
 
@@ -50,7 +50,7 @@ export class Calls<A, B, C> implements Origin {
     this.give = give
     this.concurrency = concurrency
     this.ordered = ordered
-    this.loop = new Loop(this.fill)
+    this.loop = new Loop(this.advance)
     this.feed = new Feed(source, this.loop.run)
   }
 
@@ -58,16 +58,15 @@ export class Calls<A, B, C> implements Origin {
     const { due } = this
     this.asked = true
     for (let left = limit; left > 0; left--) {
-      this.pulling = true
-      this.loop.run()
-      this.pulling = false
-      if (due.size === 0) return this.rest()
-      const slot = due.peek()
-      if (slot.call.pending) return WAIT
-      due.shift()
-      this.started--
+      if (!this.ready) {
+        if (this.fill(left)) return MORE
+        if (!this.ready) return WAIT
+      }
+      if (due.size === 0) return this.finished()
+      const slot = due.shift()
       const value = slot.value as A
       slot.value = undefined
+      this.started--
       const result = slot.call.take()
       this.free.push(slot)
       if (!this.give(this.down, value, result)) {
@@ -84,26 +83,44 @@ export class Calls<A, B, C> implements Origin {
     return this.feed.close()
   }
 
+  /** The source has something while nobody pulls. */
+  private readonly advance = (limit: number): boolean => {
+    const more = this.fill(limit)
+    if (this.ready) this.wake()
+    return more
+  }
+
   /** Without being asked it starts one fewer than it may, so that what is held and in flight never exceeds that. */
-  private readonly fill = (limit: number): boolean => {
+  private fill(limit: number): boolean {
+    if (this.filling) return false
+    this.filling = true
+    let more = false
     while (this.ending === undefined && !this.failing && this.started < this.concurrency - (this.asked ? 0 : 1)) {
       try {
         const taken = this.feed.take(limit)
-        if (taken === MORE) return true
-        if (taken === WAIT) break
         if (taken === VALUE) this.start(this.feed.value)
-        else this.ending = {}
+        else if (taken === DONE) this.ending = {}
+        else {
+          more = taken === MORE
+          break
+        }
       } catch (error) {
         this.ending = { error }
-        if (!this.ordered) this.abort()
       }
     }
-    if (!this.pulling && this.ready) this.wake()
-    return false
+    this.filling = false
+    return more
   }
 
+  /** Whether a pull would find a result, or the end. */
   private get ready(): boolean {
-    return this.due.size > 0 ? !this.due.peek().call.pending : this.ending !== undefined
+    if (this.due.size > 0) return !this.due.peek().call.pending
+    return this.ending !== undefined && this.started === 0
+  }
+
+  private finished(): typeof DONE {
+    if (this.ending !== undefined && 'error' in this.ending) throw this.ending.error
+    return DONE
   }
 
   private start(value: A): void {
@@ -122,17 +139,7 @@ export class Calls<A, B, C> implements Origin {
       if (!this.ordered) this.abort()
     }
     if (!this.ordered) this.due.push(slot)
-    if (!this.pulling && this.due.peek() === slot) this.wake()
-  }
-
-  /** Nothing is due: either calls are under way, or this is the end. */
-  private rest(): Pulled {
-    if (this.ending === undefined) return WAIT
-    if ('error' in this.ending) {
-      if (this.started > 0 && this.ordered) return WAIT
-      throw this.ending.error
-    }
-    return this.started > 0 ? WAIT : DONE
+    if (!this.filling && this.due.peek() === slot) this.wake()
   }
 
   private abort(): void {

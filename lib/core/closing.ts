@@ -7,11 +7,14 @@ interface Closer {
 /** Closes all of them, whatever fails: the first failure is the outcome, any other one is reported. */
 export const closeAll = (closers: Iterable<Closer | undefined>): PromiseLike<unknown> | undefined => {
   let failure: { readonly error: unknown } | undefined
+  const closings: Array<PromiseLike<unknown>> = []
   const fail = (error: unknown): void => {
     if (failure === undefined) failure = { error }
     else report(error)
   }
-  const closings: Array<PromiseLike<unknown>> = []
+  const settle = (): undefined => {
+    if (failure !== undefined) throw failure.error
+  }
   for (const closer of closers) {
     try {
       const closing = closer?.close()
@@ -20,8 +23,5 @@ export const closeAll = (closers: Iterable<Closer | undefined>): PromiseLike<unk
       fail(error)
     }
   }
-  const settle = (): void => {
-    if (failure !== undefined) throw failure.error
-  }
-  return closings.length > 0 ? Promise.all(closings).then(settle) : (settle() as undefined)
+  return closings.length > 0 ? Promise.all(closings).then(settle) : settle()
 }

@@ -6,19 +6,18 @@ import { Run } from './run.ts'
 
 /** Reads a source into a mailbox by GenStage's window: `max` is asked at first, `max - min` each time `min` are left. */
 export class Intake<A> {
-  private readonly mailbox: Mailbox<A>
-  private readonly max: number
-  private readonly min: number
   private readonly run: Run<A>
   private readonly loop: Loop
   private asked = 0
   private opened = false
   private over = false
 
-  constructor(source: Pipeline<A>, mailbox: Mailbox<A>, max: number, min: number) {
-    this.mailbox = mailbox
-    this.max = max
-    this.min = min
+  constructor(
+    source: Pipeline<A>,
+    private readonly mailbox: Mailbox<A>,
+    private readonly max: number,
+    private readonly min: number,
+  ) {
     this.loop = new Loop(this.advance)
     const next = (value: A): boolean => {
       if (this.asked > 0) this.asked--

@@ -1,68 +1,49 @@
 import { Call } from './call.ts'
 import { show } from './check.ts'
 import { afterTurn } from './clock.ts'
-import { DONE, MORE, nothing, type Down, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
+import { DONE, type Down, MORE, nothing, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 
-/** Arrays are read in place; like an array's own iterator this sees what is added while it runs. */
+/** The way in for what is not ours; a TypeError where it cannot be iterated. */
+export const openIterable = <A>(source: AsyncIterable<A> | Iterable<A>): Open<A> => {
+  if (Array.isArray(source) && source[Symbol.iterator] === Array.prototype[Symbol.iterator]) return openArray<A>(source)
+  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(source) as AsyncIterable<A> & Iterable<A>
+  if (typeof later === 'function') {
+    return (down, wake) => new IteratorOrigin(() => later.call(source), true, down, wake)
+  }
+  if (typeof now === 'function') {
+    return (down, wake) => new IteratorOrigin(() => now.call(source), false, down, wake)
+  }
+  throw new TypeError(`a source must be an AsyncIterable or an Iterable, got: ${show(source)}`)
+}
+
+/** Read in place: as with an array's own iterator, what is added meanwhile is seen. */
 const openArray =
   <A>(values: readonly A[]): Open<A> =>
   (down) => {
     let index = 0
-    return {
-      pull: (limit) => {
-        for (let left = limit; left > 0; left--) {
-          if (index >= values.length) return DONE
-          if (!down.next(values[index++] as A)) return MORE
-        }
-        return MORE
-      },
-      close: nothing,
+    const pull = (limit: number): typeof MORE | typeof DONE => {
+      for (let left = limit; left > 0; left--) {
+        if (index >= values.length) return DONE
+        if (!down.next(values[index++] as A)) return MORE
+      }
+      return MORE
     }
+    return { pull, close: nothing }
   }
 
-/** An iterator that has said done, or thrown, is not closed: `ended` is set for as long as it is being asked. */
-class IterableOrigin<A> implements Origin {
-  private readonly iterable: Iterable<A>
-  private readonly down: Down<A>
-  private iterator: Iterator<A> | undefined = undefined
-  private ended = true
-
-  constructor(iterable: Iterable<A>, down: Down<A>) {
-    this.iterable = iterable
-    this.down = down
-  }
-
-  pull(limit: number): Pulled {
-    const { down } = this
-    for (let left = limit; left > 0; left--) {
-      this.ended = true
-      const result = (this.iterator ??= this.iterable[Symbol.iterator]()).next()
-      if (checked(result).done) return DONE
-      const value = result.value as A
-      this.ended = false
-      if (!down.next(value)) return MORE
-    }
-    return MORE
-  }
-
-  close(): undefined {
-    if (this.ended) return
-    this.ended = true
-    this.iterator!.return?.()
-  }
-}
-
-class AsyncIterableOrigin<A> implements Origin {
-  private readonly iterable: AsyncIterable<A>
-  private readonly down: Down<A>
+class IteratorOrigin<A> implements Origin {
   private readonly call: Call<IteratorResult<A>>
-  private iterator: AsyncIterator<A> | undefined = undefined
+  private iterator: AsyncIterator<A> | Iterator<A> | undefined = undefined
+  /** What says done or throws has ended, and is not closed: so it counts as ended for as long as it might do either. */
   private ended = true
 
-  constructor(iterable: AsyncIterable<A>, down: Down<A>, wake: () => void) {
-    this.iterable = iterable
-    this.down = down
+  constructor(
+    private readonly iterate: () => AsyncIterator<A> | Iterator<A>,
+    private readonly waits: boolean,
+    private readonly down: Down<A>,
+    wake: () => void,
+  ) {
     this.call = new Call(wake)
   }
 
@@ -71,14 +52,17 @@ class AsyncIterableOrigin<A> implements Origin {
     for (let left = limit; left > 0; left--) {
       if (call.idle) {
         this.ended = true
-        call.start((this.iterator ??= this.iterable[Symbol.asyncIterator]()).next())
+        const answer = (this.iterator ??= this.iterate()).next()
+        if (this.waits) call.start(answer)
+        else call.settle(answer)
         this.ended = false
       }
       if (call.pending) return WAIT
       this.ended = true
-      const result = checked(call.take())
+      const result = call.take()
+      if (Object(result) !== result) throw new TypeError(`next() must give an object, got: ${show(result)}`)
       if (result.done) return DONE
-      const value = result.value
+      const { value } = result
       this.ended = false
       if (!down.next(value)) return MORE
     }
@@ -86,23 +70,27 @@ class AsyncIterableOrigin<A> implements Origin {
   }
 
   close(): Promise<unknown> | undefined {
-    if (this.ended) return undefined
+    if (this.ended || this.hasSaidDone()) return undefined
     this.ended = true
     const closing = this.iterator!.return?.()
-    if (closing === undefined) return undefined
-    const closed = Promise.resolve(closing)
-    return this.call.pending ? soon(closed) : closed
+    if (!this.waits || closing === undefined) return undefined
+    return this.call.pending ? soon(Promise.resolve(closing)) : Promise.resolve(closing)
+  }
+
+  /** Its answer is there and nobody has looked at it yet. */
+  private hasSaidDone(): boolean {
+    if (this.call.idle || this.call.pending) return false
+    try {
+      return this.call.take().done === true
+    } catch {
+      return true
+    }
   }
 }
 
-const checked = <R>(result: R): R => {
-  if (typeof result === 'object' && result !== null) return result
-  throw new TypeError(`an iterator's next() gave ${String(result)}, which is not an object`)
-}
-
 /**
- * A source that is asked to close while it still owes an answer may never do it (an async generator queues its
- * `return()` behind its `next()`), so it is given one turn of the event loop.
+ * A source that is closed while it still owes an answer may never do it (an async generator queues its `return()`
+ * behind its `next()`), so it is given one turn of the event loop.
  */
 const soon = (closing: Promise<unknown>): Promise<unknown> =>
   new Promise((resolve, reject) => {
@@ -113,16 +101,3 @@ const soon = (closing: Promise<unknown>): Promise<unknown> =>
       resolve(undefined)
     })
   })
-
-/** The way in for what is not ours. */
-export const openIterable = <A>(source: AsyncIterable<A> | Iterable<A>): Open<A> => {
-  if (Array.isArray(source) && source[Symbol.iterator] === Array.prototype[Symbol.iterator]) return openArray<A>(source)
-  if (isIterable(source, Symbol.asyncIterator)) {
-    return (down, wake) => new AsyncIterableOrigin(source as AsyncIterable<A>, down, wake)
-  }
-  if (isIterable(source, Symbol.iterator)) return (down) => new IterableOrigin(source as Iterable<A>, down)
-  throw new TypeError(`a source must be an AsyncIterable or an Iterable, got: ${show(source)}`)
-}
-
-const isIterable = (source: unknown, symbol: symbol): boolean =>
-  source !== null && source !== undefined && typeof (source as Record<symbol, unknown>)[symbol] === 'function'

@@ -10,16 +10,13 @@ const MOST = 1024
 export class Loop {
   /** How many values may pass before the next look at the clock. */
   every = 1
-  private readonly advance: (limit: number) => boolean
   private left = 1
   private looked = 0
   private rested = 0
   private active = false
   private again = false
 
-  constructor(advance: (limit: number) => boolean) {
-    this.advance = advance
-  }
+  constructor(private readonly advance: (limit: number) => boolean) {}
 
   readonly run = (): void => {
     if (this.enter()) this.leave(true)

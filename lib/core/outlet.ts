@@ -1,4 +1,4 @@
-import { Feed, VALUE } from './feed.ts'
+import { Feed, type Taken, VALUE } from './feed.ts'
 import { Loop } from './loop.ts'
 import type { Pipeline } from './pipeline.ts'
 import { DONE, MORE, WAIT } from './protocol.ts'
@@ -7,8 +7,10 @@ import { report } from './report.ts'
 
 type Result<A> = IteratorResult<A, undefined>
 
+type Resolve<A> = (result: Result<A>) => void
+
 interface Request<A> {
-  readonly resolve: (result: Result<A> | PromiseLike<Result<A>>) => void
+  readonly resolve: Resolve<A>
   readonly reject: (error: unknown) => void
 }
 
@@ -35,13 +37,14 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
   next(): Promise<Result<A>> {
     if (this.over) return Promise.resolve(done<A>())
     if (this.requests.size > 0 || !this.loop.enter()) {
-      return new Promise((resolve, reject) => this.requests.push({ resolve, reject }))
+      return new Promise(this.enqueue)
     }
     // The one way that every value of a for-await takes: answered where it was asked, no request is stored.
     this.direct = true
     let answer: Promise<Result<A>> | undefined = undefined
+    let taken: Taken = WAIT
     try {
-      const taken = this.feed.take(this.loop.every)
+      taken = this.feed.take(this.loop.every)
       if (taken === VALUE && !this.over) answer = Promise.resolve({ value: this.feed.value, done: false })
       else if (taken === DONE) this.finish()
       if (this.over) answer = Promise.resolve(done<A>())
@@ -50,8 +53,8 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
       this.finish()
     }
     this.direct = false
-    answer ??= new Promise((resolve, reject) => this.requests.unshift({ resolve, reject }))
-    this.loop.leave(this.requests.size > 0)
+    answer ??= new Promise(this.enqueueFirst)
+    this.loop.leave(taken !== WAIT && this.requests.size > 0)
     return answer
   }
 
@@ -72,6 +75,12 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }
+
+  private readonly enqueue = (resolve: Resolve<A>, reject: (error: unknown) => void): void =>
+    this.requests.push({ resolve, reject })
+
+  private readonly enqueueFirst = (resolve: Resolve<A>, reject: (error: unknown) => void): void =>
+    this.requests.unshift({ resolve, reject })
 
   private readonly demand = (): number => this.requests.size + (this.direct ? 1 : 0)
 

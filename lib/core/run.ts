@@ -13,9 +13,6 @@ const OVER: number = 3
  * the error is said after that close.
  */
 export class Run<A> {
-  private readonly pipeline: Pipeline<A>
-  private readonly down: Down<A>
-  private readonly wake: () => void
   private state = FRESH
   private origin: Origin | undefined = undefined
   private head: Down<unknown> | undefined = undefined
@@ -23,11 +20,11 @@ export class Run<A> {
   private failure: { readonly error: unknown } | undefined = undefined
   private closing: Promise<unknown> | undefined = undefined
 
-  constructor(pipeline: Pipeline<A>, down: Down<A>, wake: () => void) {
-    this.pipeline = pipeline
-    this.down = down
-    this.wake = wake
-  }
+  constructor(
+    private readonly pipeline: Pipeline<A>,
+    private readonly down: Down<A>,
+    private readonly wake: () => void,
+  ) {}
 
   /** After DONE or a throw it answers DONE for ever. */
   pull(limit: number): Pulled {
@@ -38,15 +35,12 @@ export class Run<A> {
     try {
       if (this.state === FRESH) this.open()
       const pulled = this.enough ? MORE : this.origin!.pull(limit)
-      if (pulled !== DONE) {
-        if (!this.enough) return pulled
-        if (this.state !== OPEN) return DONE
-      } else {
-        if (this.state !== OPEN) return DONE
+      if (pulled === DONE && this.state === OPEN) {
         if (!this.enough) this.head!.end()
         this.state = OVER
-        return DONE
       }
+      if (this.state !== OPEN) return DONE
+      if (!this.enough) return pulled
     } catch (error) {
       if (this.state !== OPEN) {
         report(error)

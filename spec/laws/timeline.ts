@@ -18,6 +18,7 @@ export type Act =
   | 'answered'
   | 'turn'
   | 'unhandled rejection'
+  | 'warning'
 
 /** One thing that happened. `run` tells iterations of the same source or result apart, `n` counts from 1. */
 export interface Happening {
@@ -41,12 +42,15 @@ export const timeline = (): Timeline => {
   }
 }
 
+/** In one line, errors without their stack. */
 export const show = (value: unknown): string =>
-  inspect(value, { depth: 4, breakLength: Infinity, maxArrayLength: 12, maxStringLength: 60 }).split('\n')[0] ?? ''
+  inspect(value, { depth: 4, compact: true, breakLength: Infinity, maxArrayLength: 12, maxStringLength: 60 })
+    .replace(/\n\s+at [^\n\]]*/g, '')
+    .replace(/\s*\n\s*/g, ' ')
 
 const line = ({ who, act, run, n, value }: Happening, several: boolean): string => {
   const name = several && who !== 'loop' ? `${who} ${String.fromCharCode(97 + run)}` : who
-  const tells = act === 'value' || act === 'error' || act === 'close failed' || act === 'unhandled rejection'
+  const tells = act === 'value' || act === 'error' || act === 'close failed' || who === 'loop'
   return `${name.padEnd(11)} ${act}${n > 0 ? ` ${n}` : ''}${tells ? `: ${show(value)}` : ''}`
 }
 
