@@ -1,10 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { count, empty, range } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { sinkObeysTheLaws } from '../laws.ts'
 import { keepsTheClaimsOfSinks } from './sinkClaims.ts'
 
 describe('count', () => {
-  keepsTheClaimsOfSinks({ sink: count, values: [3, 1, 2], result: 3 })
+  sinkObeysTheLaws({ sink: count, model: (values) => values.length })
+  keepsTheClaimsOfSinks(count)
 
   test('is 0 for an empty source', async () => {
     expect(await count(empty)).toBe(0)

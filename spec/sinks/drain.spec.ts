@@ -1,10 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { drain, map, range } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { sinkObeysTheLaws } from '../laws.ts'
 import { keepsTheClaimsOfSinks } from './sinkClaims.ts'
 
 describe('drain', () => {
-  keepsTheClaimsOfSinks({ sink: drain, values: [3, 1, 2], result: undefined })
+  sinkObeysTheLaws({ sink: drain, model: () => undefined })
+  keepsTheClaimsOfSinks(drain)
 
   test('awaits no value', async () => {
     expect(await drain([new Promise(() => undefined)])).toBe(undefined)

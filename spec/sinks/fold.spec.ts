@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Monoid } from 'fp-ts/lib/Monoid.js'
 import * as N from 'fp-ts/lib/number.js'
@@ -5,16 +6,19 @@ import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as S from 'fp-ts/lib/string.js'
 import { empty, fold, range } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { refuses } from '../laws.ts'
+import { refuses, sinkObeysTheLaws } from '../laws.ts'
 import { keepsTheClaimsOfSinks } from './sinkClaims.ts'
 
+const lastThree: Monoid<string> = { empty: '', concat: (a, b) => (a + b).slice(-3) }
+
 describe('fold', () => {
-  keepsTheClaimsOfSinks({
-    sink: fold(N.MonoidSum),
-    values: [3, 1, 2],
-    result: 6,
-    failing: (f) => fold({ empty: 0, concat: f }),
+  sinkObeysTheLaws({
+    sink: fold(lastThree),
+    values: fc.string({ maxLength: 2 }),
+    model: (values) => values.join('').slice(-3),
+    failing: (f) => fold({ ...lastThree, concat: (_, text) => f(text) }),
   })
+  keepsTheClaimsOfSinks(fold(N.MonoidSum))
 
   test('gives empty for an empty source, without a call', async () => {
     expect(await pipe(empty, fold({ empty: 7, concat: () => expect.fail() }))).toBe(7)

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { forEach, range } from 'sluice'
 import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
-import { refuses } from '../laws.ts'
+import { refuses, sinkObeysTheLaws } from '../laws.ts'
 import { keepsTheClaimsOfSinks, outcome, watched } from './sinkClaims.ts'
 
 const named = {
@@ -11,12 +11,12 @@ const named = {
 describe('forEach', () => {
   afterEach(() => void vi.restoreAllMocks())
 
-  keepsTheClaimsOfSinks({
+  sinkObeysTheLaws({
     sink: forEach(() => undefined),
-    values: [3, 1, 2],
-    result: undefined,
-    failing: (f) => forEach(f),
+    model: () => undefined,
+    failing: (f) => forEach((value) => void f(value)),
   })
+  keepsTheClaimsOfSinks(forEach(() => undefined))
 
   test('calls its function for each value, in order, with the value alone', async () => {
     const seen: unknown[][] = []

@@ -3,10 +3,14 @@ import type { Option } from 'fp-ts/lib/Option.js'
 import { none, some } from 'fp-ts/lib/Option.js'
 import { empty, head, map, range, stage } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { keepsTheClaimsOfSinks } from './sinkClaims.ts'
+import { sinkObeysTheLaws } from '../laws.ts'
 
 describe('head', () => {
-  keepsTheClaimsOfSinks({ sink: head<number>, values: [3, 1, 2], result: some(3), stopsAfter: 1 })
+  sinkObeysTheLaws({
+    sink: head,
+    model: (values) => (values.length > 0 ? some(values[0]) : none),
+    stopsAfter: 1,
+  })
 
   test('gives none for an empty source', async () => {
     expect(await head(empty)).toEqual(none)

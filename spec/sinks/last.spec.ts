@@ -3,10 +3,12 @@ import type { Option } from 'fp-ts/lib/Option.js'
 import { none, some } from 'fp-ts/lib/Option.js'
 import { empty, last, map, range } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { sinkObeysTheLaws } from '../laws.ts'
 import { keepsTheClaimsOfSinks, outcome, watched } from './sinkClaims.ts'
 
 describe('last', () => {
-  keepsTheClaimsOfSinks({ sink: last<number>, values: [3, 1, 2], result: some(2) })
+  sinkObeysTheLaws({ sink: last, model: (values) => (values.length > 0 ? some(values.at(-1)) : none) })
+  keepsTheClaimsOfSinks(last)
 
   test('gives none for an empty source', async () => {
     expect(await last(empty)).toEqual(none)

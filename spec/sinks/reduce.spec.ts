@@ -1,16 +1,20 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import { empty, range, reduce } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { refuses } from '../laws.ts'
+import { refuses, sinkObeysTheLaws } from '../laws.ts'
 import { keepsTheClaimsOfSinks, outcome } from './sinkClaims.ts'
 
 describe('reduce', () => {
-  keepsTheClaimsOfSinks({
-    sink: reduce(0, (digits, n: number) => digits * 10 + n),
-    values: [3, 1, 2],
-    result: 312,
-    failing: (f) => reduce(0, f),
+  sinkObeysTheLaws({
+    sink: reduce('', (text, value) => (text + typeof value).slice(-9)),
+    model: (values) =>
+      values
+        .map((value) => typeof value)
+        .join('')
+        .slice(-9),
+    failing: (f) => reduce<unknown, unknown>(0, (_, value) => f(value)),
   })
+  keepsTheClaimsOfSinks(reduce(0, (sum, n: number) => sum + n))
 
   test('gives init for an empty source, without a call', async () => {
     expect(

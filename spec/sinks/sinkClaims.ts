@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { type AnyIterable, map, range } from 'sluice'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { map, range } from 'sluice'
+import { expect, test } from 'vitest'
 import { refuses } from '../laws.ts'
 
 /** A source that counts what is done to it, and whose close takes a turn of the event loop. */
@@ -53,95 +53,16 @@ export const timerFires = async (start: () => Promise<unknown>): Promise<boolean
   return fired
 }
 
-export interface SinkClaims<A, R> {
-  readonly sink: (source: AnyIterable<A>) => Promise<R>
-  readonly values: readonly A[]
-  readonly result: R
-  /** After how many of the values it knows its result; by default it reads them all and then the end. */
-  readonly stopsAfter?: number
-  /** The sink over a user function that throws what this one does. */
-  readonly failing?: (f: () => never) => (source: AnyIterable<A>) => Promise<unknown>
-  /** How many values a long source has; 3 million by default. */
-  readonly long?: number
-  /** Makes a value out of its number, for long sources. */
-  readonly nth?: (n: number) => A
-}
-
-const throws = (value: unknown) => (): never => {
-  throw value
-}
-
-/** What every sink promises, in a source of our own so that each count can be told. */
-export const keepsTheClaimsOfSinks = <A, R>(claims: SinkClaims<A, R>): void => {
-  const { sink, values, result, stopsAfter, failing, long = 3_000_000, nth = (n: number) => n as A } = claims
-
-  describe('as a sink', () => {
-    let warned: unknown[] = []
-    beforeEach(() => {
-      warned = []
-      vi.spyOn(console, 'warn').mockImplementation((...said) => void warned.push(said.at(-1)))
-    })
-    afterEach(() => void vi.restoreAllMocks())
-
-    test.each<[string, (values: readonly A[]) => AnyIterable<A>]>([
-      ['an array', (values) => values],
-      ['a plain iterable', (values) => ({ [Symbol.iterator]: () => values[Symbol.iterator]() })],
-      ['an async iterable', (values) => watched(values).source],
-      ['a pipeline', (values) => map((value: A) => value)(values)],
-    ])('reads %s', async (_, make) => {
-      expect(await sink(make(values))).toEqual(result)
-    })
-    test('R9: keeps nothing of one run for another', async () => {
-      const runs = [sink(values), sink(watched(values).source), sink(values)]
-      expect(await Promise.all(runs)).toEqual([result, result, result])
-    })
-    test('R14: refuses what is not iterable before it gives a promise', () => {
-      refuses(() => sink(5 as never), TypeError, /^a source must be an AsyncIterable or an Iterable, got: 5$/)
-    })
-    test.each([[new Error('of the source')], [undefined], [null]])(
-      'R6: rejects with the error of its source, %s, and does not close it',
-      async (value) => {
-        const { source, counts } = watched<A>([], { error: { value } })
-        expect(await outcome(sink(source))).toEqual({ error: value })
-        expect(counts).toMatchObject({ pulls: 1, closes: 0 })
-      },
-    )
-    test(`R2: pulls no more than it needs and closes as it ${stopsAfter === undefined ? 'must not' : 'must'}`, async () => {
-      const { source, counts } = watched(values)
-      await sink(source)
-      expect(counts).toEqual(
-        stopsAfter === undefined
-          ? { opened: 1, pulls: values.length + 1, closes: 0, closed: 0 }
-          : { opened: 1, pulls: stopsAfter, closes: 1, closed: 1 },
-      )
-    })
-    test.runIf(stopsAfter !== undefined).each([[new Error('of the close')], [undefined]])(
-      'R4: rejects where the close fails with %s',
-      async (value) => {
-        const { source, counts } = watched(values, { closing: { value } })
-        expect(await outcome(sink(source))).toEqual({ error: value })
-        expect(counts.closes).toBe(1)
-      },
-    )
-    test.runIf(failing).each([[new Error('of the user')], [undefined]])(
-      'R4: closes the source once, and before it rejects, where the user function throws %s',
-      async (value) => {
-        const { source, counts } = watched(values)
-        expect(await outcome(failing!(throws(value))(source))).toEqual({ error: value })
-        expect(counts).toMatchObject({ closes: 1, closed: 1 })
-      },
-    )
-    test.runIf(failing)('R6: gives the first error and reports the second, of the close', async () => {
-      const { source } = watched(values, { closing: { value: 'second' } })
-      expect(await outcome(failing!(throws('first'))(source))).toEqual({ error: 'first' })
-      expect(warned).toEqual(['second'])
-    })
-    test.runIf(stopsAfter === undefined)(
-      `R11: lets timers in while it reads ${long} values`,
-      { timeout: 30_000 },
-      async () => {
-        expect(await timerFires(() => sink(pipe(range(1, long), map(nth))))).toBe(true)
-      },
-    )
+/** What the laws leave out: a TypeError is thrown, not promised, and timers are let in where values come fast. */
+export const keepsTheClaimsOfSinks = (
+  sink: (source: AsyncIterable<never>) => Promise<unknown>,
+  nth: (n: number) => unknown = (n) => n,
+  long = 3_000_000,
+): void => {
+  test('R14: refuses what is not iterable before it gives a promise', () => {
+    refuses(() => sink(5 as never), TypeError, /^a source must be an AsyncIterable or an Iterable, got: 5$/)
+  })
+  test(`R11: lets timers in while it reads ${long} values`, { timeout: 30_000 }, async () => {
+    expect(await timerFires(() => sink(pipe(range(1, long), map(nth)) as AsyncIterable<never>))).toBe(true)
   })
 }

@@ -1,21 +1,17 @@
+import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { empty, map, range, toMap } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { sinkObeysTheLaws } from '../laws.ts'
 import { keepsTheClaimsOfSinks, outcome, watched } from './sinkClaims.ts'
 
 describe('toMap', () => {
-  keepsTheClaimsOfSinks<readonly [string, number], Map<string, number>>({
-    sink: toMap,
-    values: [
-      ['b', 1],
-      ['a', 2],
-    ],
-    result: new Map([
-      ['b', 1],
-      ['a', 2],
-    ]),
-    nth: (n) => [String(n % 10), n],
+  sinkObeysTheLaws({
+    sink: toMap<number, string>,
+    values: fc.tuple(fc.nat(5), fc.string({ maxLength: 2 })),
+    model: (pairs) => new Map(pairs),
   })
+  keepsTheClaimsOfSinks(toMap, (n) => [n % 100, n])
 
   test('is empty for an empty source', async () => {
     expect(await toMap(empty)).toEqual(new Map())

@@ -4,8 +4,8 @@ import * as N from 'fp-ts/lib/number.js'
 import { contramap, type Ord, reverse } from 'fp-ts/lib/Ord.js'
 import { channel, empty, range, topN } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { refuses } from '../laws.ts'
-import { keepsTheClaimsOfSinks, watched } from './sinkClaims.ts'
+import { refuses, sinkObeysTheLaws } from '../laws.ts'
+import { keepsTheClaimsOfSinks, outcome, watched } from './sinkClaims.ts'
 
 interface Player {
   readonly name: string
@@ -15,6 +15,8 @@ const byPoints = pipe(
   N.Ord,
   contramap(({ points }: Player) => points),
 )
+
+const player = fc.record({ name: fc.string({ maxLength: 2 }), points: fc.nat(6) }, { noNullPrototype: true })
 
 /** Counts its comparisons. */
 const counted = (ord: Ord<number>) => {
@@ -27,15 +29,15 @@ const counted = (ord: Ord<number>) => {
 }
 
 describe('topN', () => {
-  keepsTheClaimsOfSinks({
-    sink: topN(2, N.Ord),
-    values: [3, 1, 2],
-    result: [3, 2],
-    failing: (f) => topN(2, { ...N.Ord, compare: f }),
+  sinkObeysTheLaws({
+    sink: topN(2, byPoints),
+    values: player,
+    model: (players) => players.toSorted((a, b) => b.points - a.points).slice(0, 2),
   })
+  keepsTheClaimsOfSinks(topN(2, N.Ord))
 
   test('gives what sorting all of them, stably, would give first', async () => {
-    const players = fc.array(fc.record({ name: fc.string({ maxLength: 2 }), points: fc.nat(6) }), { maxLength: 40 })
+    const players = fc.array(player, { maxLength: 40 })
     await fc.assert(
       fc.asyncProperty(players, fc.nat(12), async (values, n) => {
         const sorted = values.toSorted((a, b) => b.points - a.points).slice(0, n)
@@ -84,6 +86,31 @@ describe('topN', () => {
     const { ord, counts } = counted(N.Ord)
     await pipe(range(1, 10_000), topN(1000, ord))
     expect(counts.calls).toBeLessThan(10_000 * 2 * Math.log2(1000) * 1.1)
+  })
+
+  test.each([[new Error('of compare')], [undefined]])(
+    'R4: closes its source, before it rejects, where compare throws %s',
+    async (value) => {
+      const compare = () => {
+        throw value
+      }
+      const { source, counts } = watched([1, 2, 3])
+      expect(await outcome(topN(1, { ...N.Ord, compare })(source))).toEqual({ error: value })
+      expect(counts).toEqual({ opened: 1, pulls: 2, closes: 1, closed: 1 })
+    },
+  )
+
+  test('rejects where compare throws as it sorts, at the end', async () => {
+    let broken = false
+    const compare = (a: number, b: number) => {
+      if (broken) throw undefined
+      return N.Ord.compare(a, b)
+    }
+    const source = (function* () {
+      yield* [1, 2, 3]
+      broken = true
+    })()
+    expect(await outcome(topN(3, { ...N.Ord, compare })(source))).toEqual({ error: undefined })
   })
 
   test('R7: compares no more once it has settled, even where the source wakes it again', async () => {
