@@ -11,7 +11,6 @@ export class Feed<A> extends Run<A> {
   private slot: A | undefined = undefined
   /** What the ends of steps give beyond the one value that was asked for. */
   private readonly surplus: A[] = []
-  private late: { readonly error: unknown } | undefined = undefined
 
   constructor(pipeline: Pipeline<A>, wake: () => void, demand: () => number = one) {
     const next = (value: A): boolean => {
@@ -26,13 +25,12 @@ export class Feed<A> extends Run<A> {
   /** VALUE: it is in `value`. MORE: the limit was used up before one came. */
   take(limit: number): Taken {
     if (this.full) return VALUE
-    if (this.late !== undefined) throw this.late.error
     try {
       const pulled = this.pull(limit)
       return this.full ? VALUE : pulled
     } catch (error) {
       if (!this.full) throw error
-      this.late = { error }
+      this.failure = { error }
       return VALUE
     }
   }

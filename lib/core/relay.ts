@@ -22,18 +22,12 @@ export class Relay<A> {
   readonly lend: Open<A> = (down, wake) => {
     this.wake = wake
     this.demand = down.demand
-    return {
-      pull: (limit) => this.pull(down, limit),
-      close: () => {
-        this.wake = nothing
-        return undefined
-      },
-    }
+    return { pull: (limit) => this.pull(down, limit), close: nothing }
   }
 
   /** To the last consumer, who closes the source. */
   readonly hand: Open<A> = (down, wake) => {
-    if (this.handed) throw new TypeError('this source has one consumer only, and it was iterated before')
+    if (this.handed) throw new TypeError('this source has one consumer, and it was iterated before')
     this.handed = true
     return { ...this.lend(down, wake), close: () => this.close() }
   }

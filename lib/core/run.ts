@@ -17,7 +17,8 @@ export class Run<A> {
   private origin: Origin | undefined = undefined
   private head: Down<unknown> | undefined = undefined
   private enough = false
-  private failure: { readonly error: unknown } | undefined = undefined
+  /** What the next pull, or the close, will throw. */
+  protected failure: { readonly error: unknown } | undefined = undefined
   private closing: Promise<unknown> | undefined = undefined
 
   constructor(

@@ -157,6 +157,36 @@ describe('peel', () => {
     expect(await leave((rest) => pipe(rest, take(1), drain))).toEqual([{ error: value }, 1])
   })
 
+  test('R4: reports a close that failed at once, behind the last value, to who disposes of the rest', async () => {
+    const source: Iterable<number> = {
+      [Symbol.iterator]: () => ({
+        next: () => ({ done: false, value: 1 }),
+        return: () => {
+          throw undefined
+        },
+      }),
+    }
+    const [first, rest] = await pipe(source, take(1), peel(1))
+    expect(first).toEqual([1])
+    expect(await outcome(Promise.resolve(rest[Symbol.asyncDispose]()))).toEqual({ error: undefined })
+  })
+
+  test('R4: tells who disposes of the rest, and not who reads it, that the close has failed', async () => {
+    const source: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => {
+        let pulls = 0
+        return {
+          next: () => (++pulls === 1 ? Promise.resolve({ done: false, value: 1 }) : new Promise(() => undefined)),
+          return: () => Promise.reject('close'),
+        }
+      },
+    }
+    const [, rest] = await peel(1)(source)
+    const reading = toArray(rest)
+    expect(await outcome(Promise.resolve(rest[Symbol.asyncDispose]()))).toEqual({ error: 'close' })
+    expect(await reading).toEqual([])
+  })
+
   test('R4: leaves a failing close of a stage before it to the rest', async () => {
     const { source, counts } = watched([1, 2, 3], { closing: { value: 'close' } })
     const [first, rest] = await pipe(source, take(2), peel(2))

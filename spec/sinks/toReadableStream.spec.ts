@@ -1,5 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { empty, fail, map, range, toReadableStream } from 'sluice'
+import { empty, fail, map, range, take, toReadableStream } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { refuses } from '../laws.ts'
 import { outcome, timerFires, watched } from './sinkClaims.ts'
@@ -107,6 +107,20 @@ describe('toReadableStream', () => {
       expect(await outcome(reader.cancel())).toEqual({ error: value })
     },
   )
+
+  test('R4: rejects the cancel where a stage has closed the source before, and that failed', async () => {
+    const source: Iterable<number> = {
+      [Symbol.iterator]: () => ({
+        next: () => ({ done: false, value: 1 }),
+        return: () => {
+          throw undefined
+        },
+      }),
+    }
+    const reader = pipe(source, take(1), toReadableStream).getReader()
+    expect(await reader.read()).toEqual({ done: false, value: 1 })
+    expect(await outcome(reader.cancel())).toEqual({ error: undefined })
+  })
 
   test('R4: does not close a source that has ended', async () => {
     const { source, counts } = watched([1])
