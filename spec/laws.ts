@@ -1,3 +1,21 @@
+/**
+ * The rules of the contract as tests. Whoever writes an operator opens its spec with
+ *
+ *     obeysTheLaws({ stage: chunksOf(2), model: (values) => chunks(values, 2), lookahead: 0 })
+ *     sinkObeysTheLaws({ sink: head, model: ([first]) => ..., stopsAfter: 1 })
+ *     sourceObeysTheLaws({ source: () => range(1, 3), values: [1, 2, 3] })
+ *
+ * and every law tries the stage on cases of its own:
+ *
+ *     script -> probe -> [prefetch | map] -> the stage on trial -> [map] -> consumer <- plan
+ *                 |                                |                            |
+ *                 +---------------- timeline: what was done, in order ----------+ -> the law's judgement
+ *
+ * The script says how the source answers, ends and closes, the plan what the consumer does, and both are generated
+ * (`laws/arbitraries.ts`), played (`laws/play.ts`) and then judged from the timeline alone (`laws/faults.ts`, `laws/stage/`).
+ * `laws/surroundings.ts` is where the neighbours are chosen. A law that fails prints its case, the timeline and a
+ * SLUICE_REPLAY that shows it again. `laws/mutants.spec.ts` breaks stages on purpose to try the laws themselves.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyValue } from './laws/arbitraries.ts'
@@ -16,7 +34,7 @@ import { surroundings } from './laws/surroundings.ts'
 import type { Law, Patience, Report, Rule } from './laws/trial.ts'
 import { report } from './laws/trial.ts'
 
-export type { Report, Rule, Verdict } from './laws/trial.ts'
+export type { Report, Rule } from './laws/trial.ts'
 export { virtualClock } from './laws/virtualClock.ts'
 
 interface Common {

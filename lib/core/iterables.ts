@@ -1,7 +1,7 @@
 import { Call } from './call.ts'
 import { show } from './check.ts'
 import { afterTurn } from './clock.ts'
-import { DONE, type Down, MORE, nothing, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
+import { DONE, type Down, MORE, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 
 /** The way in for what is not ours; a TypeError where it cannot be iterated. */
@@ -29,7 +29,7 @@ const openArray =
       }
       return MORE
     }
-    return { pull, close: nothing }
+    return { pull, close: () => void (index = Infinity) }
   }
 
 class IteratorOrigin<A> implements Origin {
@@ -64,7 +64,7 @@ class IteratorOrigin<A> implements Origin {
       if (result.done) return DONE
       const { value } = result
       this.ended = false
-      if (!down.next(value)) return MORE
+      if (!down.next(value) || this.ended) return MORE
     }
     return MORE
   }

@@ -7,11 +7,11 @@ import { report } from './report.ts'
 
 type Result<A> = IteratorResult<A, undefined>
 
-type Resolve<A> = (result: Result<A>) => void
+type Reject = (error: unknown) => void
 
 interface Request<A> {
-  readonly resolve: Resolve<A>
-  readonly reject: (error: unknown) => void
+  readonly resolve: (result: Result<A>) => void
+  readonly reject: Reject
 }
 
 const AsyncIteratorPrototype = Object.getPrototypeOf(
@@ -36,9 +36,7 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
 
   next(): Promise<Result<A>> {
     if (this.over) return Promise.resolve(done<A>())
-    if (this.requests.size > 0 || !this.loop.enter()) {
-      return new Promise(this.enqueue)
-    }
+    if (this.requests.size > 0 || !this.loop.enter()) return new Promise(this.enqueue)
     // The one way that every value of a for-await takes: answered where it was asked, no request is stored.
     this.direct = true
     let answer: Promise<Result<A>> | undefined = undefined
@@ -76,10 +74,10 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
     await this.close()
   }
 
-  private readonly enqueue = (resolve: Resolve<A>, reject: (error: unknown) => void): void =>
+  private readonly enqueue = (resolve: Request<A>['resolve'], reject: Reject): void =>
     this.requests.push({ resolve, reject })
 
-  private readonly enqueueFirst = (resolve: Resolve<A>, reject: (error: unknown) => void): void =>
+  private readonly enqueueFirst = (resolve: Request<A>['resolve'], reject: Reject): void =>
     this.requests.unshift({ resolve, reject })
 
   private readonly demand = (): number => this.requests.size + (this.direct ? 1 : 0)

@@ -70,11 +70,7 @@ export class Run<A> {
   private open(): void {
     const { down } = this
     this.state = OPEN
-    let head: Down<unknown> = {
-      next: down.next as Down<unknown>['next'],
-      end: this.stop,
-      demand: down.demand,
-    }
+    let head = { ...down, end: this.stop } as Down<unknown>
     let pipeline: Pipeline<unknown> = this.pipeline
     while (pipeline.step !== undefined) {
       head = pipeline.step(head)

@@ -1,13 +1,11 @@
 import type { Answered, Consumer, Leave, Plan } from './consumers.ts'
 import { consume } from './consumers.ts'
-import type { Expectation } from './expectations.ts'
-import { ownOf, same, showExpectation } from './expectations.ts'
 import type { Answer, Script } from './probe.ts'
 import { probe } from './probe.ts'
 import type { AnyStage, Surrounding } from './surroundings.ts'
 import { surround } from './surroundings.ts'
 import type { Act, Happening, Timeline, Who } from './timeline.ts'
-import { show, turn } from './timeline.ts'
+import { microtasks, show, turn } from './timeline.ts'
 import type { Trial } from './trial.ts'
 import { showPlan, showScript } from './arbitraries.ts'
 
@@ -50,7 +48,7 @@ export interface Calls {
 }
 
 /** The user's function, on trial together with its stage: it answers its argument. */
-export const calls = (work: Work, line: Timeline): Calls => {
+export const calls = (work: Work, line: Timeline, onCall: (call: number) => void = () => undefined): Calls => {
   let count = 0
   const errors: unknown[] = []
   const open = new Set<AbortSignal>()
@@ -62,6 +60,7 @@ export const calls = (work: Work, line: Timeline): Calls => {
     f: (value) => {
       const call = count++
       line.record('function', 'called', { n: call + 1 })
+      onCall(call)
       if (call < work.failsFrom) return value
       const error = failure(call)
       errors[call] = error
@@ -72,11 +71,12 @@ export const calls = (work: Work, line: Timeline): Calls => {
       const call = count++
       const signal = rest.at(-1)
       line.record('function', 'called', { n: call + 1 })
+      onCall(call)
       if (call >= work.failsFrom) errors[call] = failure(call)
       if (signal instanceof AbortSignal) open.add(signal)
       if (call === work.hangsAt) await new Promise(() => undefined)
       const answer = work.answers[call % work.answers.length] ?? 'at once'
-      if (answer === 'soon') for (let i = 0; i < 3; i++) await undefined
+      if (answer === 'soon') await microtasks(3)
       if (answer === 'later') await turn()
       if (signal instanceof AbortSignal) open.delete(signal)
       line.record('function', call >= work.failsFrom ? 'error' : 'answered', { n: call + 1, value: errors[call] })
@@ -103,10 +103,6 @@ export interface Trace {
   readonly unhandled: readonly unknown[]
 }
 
-const sleepless = async (microtasks: number): Promise<void> => {
-  for (let i = 0; i < microtasks; i++) await undefined
-}
-
 /** Lets the consumer do what it plans, asks twice more where it is over, and looks around. */
 export const attend = async (
   trial: Trial,
@@ -129,7 +125,7 @@ export const attend = async (
     const [how, midPull] = plan.then.split(' ') as [Leave, string?]
     if (midPull !== undefined) {
       if (settled) consumer.next()
-      await sleepless(plan.stall)
+      await microtasks(plan.stall)
     } else if (about.idle === true) await turns(2)
     left = line.happenings.length
     // Ahead of whatever the stage puts off to the next turn, so that putting off shows.

@@ -293,7 +293,7 @@ export const sinkByHand =
       if (ended === true) return result()
       let goesOn: boolean
       try {
-        goesOn = step(value as A)
+        goesOn = step(value)
       } catch (error) {
         await upstream.close().catch(() => undefined)
         throw error
@@ -409,7 +409,7 @@ export const workedAsync =
       const start = (value: A): void => {
         const slot = { now: { is: 'pending' } as Slot, controller: new AbortController() }
         slots.push(slot)
-        f(value, slot.controller.signal)
+        void f(value, slot.controller.signal)
           .then(
             (result) => (slot.now = { is: 'value', value: result }),
             (error: unknown) => (slot.now = { is: 'error', error }),

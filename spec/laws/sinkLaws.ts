@@ -350,7 +350,7 @@ export const sinkLaws: readonly Law<SinkSubject>[] = [
     title: 'refuses a source that is not iterable',
     tried: once({ rule: 'R14', title: 'refuses a source that is not iterable' }, async (_, { sink }) => {
       for (const bad of [null, undefined, 5, true, {}, () => undefined]) {
-        const refusal = await (async () => sink(bad as unknown as Iterable<unknown>))().then(
+        const refusal = await (async () => sink(bad as Iterable<unknown>))().then(
           () => undefined,
           (error: unknown) => ({ error }),
         )

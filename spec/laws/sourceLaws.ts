@@ -394,8 +394,7 @@ const reading = (values: AsyncIterable<unknown>, eachTurn: () => void): Flow => 
     while (count < n && !ended) {
       const { done, value } = await iterator.next()
       if (done === true) ended = true
-      else if (count++ % 50 === 0 && typeof value === 'object' && value !== null)
-        seen.push(new WeakRef(value as object))
+      else if (count++ % 50 === 0 && typeof value === 'object' && value !== null) seen.push(new WeakRef(value))
     }
   }
   return {

@@ -46,6 +46,8 @@ export const timeline = (): Timeline => {
 export const show = (value: unknown): string =>
   inspect(value, { depth: 4, compact: true, breakLength: Infinity, maxArrayLength: 12, maxStringLength: 60 })
     .replace(/\n\s+at [^\n\]]*/g, '')
+    // What Node's async hooks leave on a promise.
+    .replace(/, \[Symbol\(\w+_id_symbol\)\]: \d+/g, '')
     .replace(/\s*\n\s*/g, ' ')
 
 const line = ({ who, act, run, n, value }: Happening, several: boolean): string => {
@@ -78,6 +80,10 @@ export const print = (happenings: readonly Happening[]): string => {
 
 // Kept from before any spec puts fake timers in their place.
 const { setImmediate: immediately } = globalThis
+
+export const microtasks = async (n: number): Promise<void> => {
+  for (let i = 0; i < n; i++) await Promise.resolve()
+}
 
 /** A turn of the event loop: every ready timer, all I/O and all microtasks have had their chance. */
 export const turn = (): Promise<void> => new Promise((resolve) => void immediately(resolve))

@@ -90,7 +90,7 @@ export const tryOut = async (
       let quiet = 0
       let since = performance.now()
       // Most answers need microtasks only.
-      for (let i = 0; i < 40 && !is(); i++) await undefined
+      for (let i = 0; i < 40 && !is(); i++) await Promise.resolve()
       while (!is()) {
         if (quiet >= quietTurns && performance.now() - since >= Math.max(grace, patience)) return false
         if (await movesIn()) {

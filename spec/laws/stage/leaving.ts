@@ -1,8 +1,24 @@
 import fc from 'fast-check'
 import { closes, departures, ends, fails, failsToClose, hangs, leaves, refuses } from '../arbitraries.ts'
 import { answersFault, closeFault, midPulls, neverStuckFault, quietFault, settledFault } from '../faults.ts'
+import type { Consumer } from '../consumers.ts'
+import { consume } from '../consumers.ts'
 import type { Case } from '../play.ts'
-import { calls, closed, healthy, idleAt, partingError, pendingAt, place, play, startOfEnd } from '../play.ts'
+import {
+  attend,
+  calls,
+  closed,
+  healthy,
+  idleAt,
+  parting,
+  partingError,
+  pendingAt,
+  place,
+  play,
+  startOfEnd,
+} from '../play.ts'
+import { probe } from '../probe.ts'
+import { surround } from '../surroundings.ts'
 import { show } from '../timeline.ts'
 import type { Law, Trial } from '../trial.ts'
 import { timersLeftBy } from '../trial.ts'
@@ -183,6 +199,27 @@ const afterTheEnd: Parts = {
   plan: { atOnce: [1, 2], stall: [0, 1], reads: fc.oneof(upTo(5), fc.constant(Infinity)), then: [...departures] },
 }
 
+/** The stage is left by a user function of its own, in the midst of a value. */
+const leftFromInside = async (
+  trial: Trial,
+  subject: StageSubject,
+  one: Case,
+  kind: 'failing' | 'failingAsync',
+): Promise<string | undefined> => {
+  const { line } = trial
+  const leaving: { consumer?: Consumer } = {}
+  const user = calls({ ...one.work, failsFrom: Infinity }, line, (call) => {
+    if (call === one.work.failsFrom) leaving.consumer?.leave('return', parting)
+  })
+  const result = surround(one.around, worked(subject, kind, user))(probe(one.script, line))
+  const consumer = consume(result, line)
+  leaving.consumer = consumer
+  const trace = await attend(trial, consumer, one.plan, { hung: false })
+  const left = place(trace.happenings, 'consumer', ['return()'])
+  const seen = { ...trace, left: left === -1 ? Infinity : left }
+  return settledFault(seen) ?? closeFault(seen) ?? quietFault(seen)
+}
+
 export const quiet: Law<StageSubject>[] = [
   law('R7', 'is quiet after the end: pulls nothing, says done for ever', afterTheEnd, async (trial, subject, one) =>
     quietFault(await play(trial, subject.stage, one)),
@@ -232,5 +269,19 @@ export const quiet: Law<StageSubject>[] = [
         ? undefined
         : 'the signal of a call in flight was not aborted'
     },
+  ),
+  workLaw(
+    'R7',
+    'is quiet at once when it is left from inside its user function',
+    'failing',
+    { work: workThatFails, closing: closes, plan: { atOnce: [1, 2] } },
+    (trial, subject, one) => leftFromInside(trial, subject, one, 'failing'),
+  ),
+  workLaw(
+    'R7',
+    'is quiet at once when it is left from inside its waiting user function',
+    'failingAsync',
+    { work: workThatFails, closing: closes, plan: { atOnce: [1, 2] } },
+    (trial, subject, one) => leftFromInside(trial, subject, one, 'failingAsync'),
   ),
 ]

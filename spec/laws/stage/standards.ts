@@ -23,7 +23,7 @@ export const loud: Law<StageSubject>[] = [
       async (_, { stage }) => {
         for (const bad of [null, undefined, 5, true, {}, () => undefined]) {
           try {
-            stage(bad as unknown as Iterable<unknown>)
+            stage(bad as Iterable<unknown>)
             return `${show(bad)} was taken for a source`
           } catch (error) {
             if (!(error instanceof TypeError))

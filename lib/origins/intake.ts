@@ -1,8 +1,8 @@
-import { Loop } from './loop.ts'
-import type { Mailbox } from './mailbox.ts'
-import type { Pipeline } from './pipeline.ts'
-import { DONE, MORE } from './protocol.ts'
-import { Run } from './run.ts'
+import { Loop } from '../core/loop.ts'
+import type { Mailbox } from '../core/mailbox.ts'
+import type { Pipeline } from '../core/pipeline.ts'
+import { DONE, MORE } from '../core/protocol.ts'
+import { Run } from '../core/run.ts'
 
 /** Reads a source into a mailbox by GenStage's window: `max` is asked at first, `max - min` each time `min` are left. */
 export class Intake<A> {

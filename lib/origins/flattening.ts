@@ -1,8 +1,8 @@
 import { closeAll } from './closing.ts'
-import { Feed, VALUE } from './feed.ts'
-import { type AnyIterable, type Pipeline, pipelineOf } from './pipeline.ts'
-import { DONE, type Down, MORE, type Origin, type Pulled } from './protocol.ts'
-import { Run } from './run.ts'
+import { Feed, VALUE } from '../core/feed.ts'
+import { type AnyIterable, type Pipeline, pipelineOf } from '../core/pipeline.ts'
+import { DONE, type Down, MORE, type Origin, type Pulled } from '../core/protocol.ts'
+import { Run } from '../core/run.ts'
 
 /** Gives any number of values for each one, and at the end: what was refused stays in the inner source it came from. */
 export class Flattening<A, B> implements Origin {

@@ -1,6 +1,6 @@
-import type { Pipeline } from './pipeline.ts'
-import type { Down } from './protocol.ts'
-import { Run } from './run.ts'
+import type { Pipeline } from '../core/pipeline.ts'
+import type { Down } from '../core/protocol.ts'
+import { Run } from '../core/run.ts'
 
 /** A run whose values go straight down, and which can tell an error of its source from one that came up from below. */
 export class Upstream<A> extends Run<A> {

@@ -1,4 +1,4 @@
-import { report } from './report.ts'
+import { report } from '../core/report.ts'
 
 interface Closer {
   close(): PromiseLike<unknown> | undefined
@@ -12,16 +12,19 @@ export const closeAll = (closers: Iterable<Closer | undefined>): PromiseLike<unk
     if (failure === undefined) failure = { error }
     else report(error)
   }
-  const settle = (): undefined => {
+  const settle = async (): Promise<void> => {
+    for (const outcome of await Promise.allSettled(closings)) if (outcome.status === 'rejected') fail(outcome.reason)
     if (failure !== undefined) throw failure.error
   }
   for (const closer of closers) {
     try {
       const closing = closer?.close()
-      if (closing !== undefined) closings.push(Promise.resolve(closing).catch(fail))
+      if (closing !== undefined) closings.push(closing)
     } catch (error) {
       fail(error)
     }
   }
-  return closings.length > 0 ? Promise.all(closings).then(settle) : settle()
+  if (closings.length > 0) return settle()
+  if (failure !== undefined) throw failure.error
+  return undefined
 }
