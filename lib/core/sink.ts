@@ -25,28 +25,18 @@ export const sink = <A, R>(name: string, start: (stop: () => void) => Consumer<A
         try {
           const pulled = run.pull(limit)
           if (pulled !== DONE) return pulled === MORE
-          over = true
           resolve(consumer.result())
         } catch (error) {
-          over = true
           reject(error)
         }
+        over = true
         return false
       }
       const loop = new Loop(advance)
-      const run: Run<A> = new Run<A>(
-        pipeline,
-        {
-          // Read at the first pull: the consumer is made with the means to stop its run, even before that.
-          get next() {
-            return consumer.next
-          },
-          end: nothing,
-          demand: one,
-        },
-        loop.run,
-      )
-      const consumer = start(run.stop)
+      // The run looks at `next` when it is first pulled, and its consumer may stop it before that.
+      const down = { next: () => false, end: nothing, demand: one }
+      const run = new Run<A>(pipeline, down, loop.run)
+      const consumer = Object.assign(down, start(run.stop))
       loop.run()
     })
   }

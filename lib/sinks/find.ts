@@ -1,7 +1,7 @@
 import type { Option } from 'fp-ts/Option'
 import { aFunction } from '../core/check.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
-import { search } from '../core/search.ts'
+import { search } from '../origins/search.ts'
 import type { Sink } from '../core/sink.ts'
 
 /**

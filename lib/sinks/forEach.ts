@@ -1,7 +1,7 @@
 import { aFunction } from '../core/check.ts'
 import { nothing } from '../core/protocol.ts'
 import { type Sink, sink } from '../core/sink.ts'
-import { unawaited } from '../core/unawaited.ts'
+import { unawaited } from '../origins/unawaited.ts'
 
 /**
  * Calls `f(value)` for each value.

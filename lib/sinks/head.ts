@@ -1,6 +1,6 @@
 import type { Option } from 'fp-ts/Option'
 import type { AnyIterable } from '../core/pipeline.ts'
-import { search } from '../core/search.ts'
+import { search } from '../origins/search.ts'
 
 /**
  * Gives the first value as an `Option`, and closes the source; none where there is no value.

@@ -1,6 +1,6 @@
 import { atLeast } from '../core/check.ts'
 import { type AnyIterable, origin, Pipeline, pipelineOf } from '../core/pipeline.ts'
-import { Relay } from '../core/relay.ts'
+import { Relay } from '../origins/relay.ts'
 import { sink, sinkName } from '../core/sink.ts'
 
 /**

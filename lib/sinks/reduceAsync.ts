@@ -1,4 +1,4 @@
-import { Calls } from '../core/calls.ts'
+import { Calls } from '../origins/calls.ts'
 import { aFunction } from '../core/check.ts'
 import { waiting } from '../core/pipeline.ts'
 import { type Sink, sink, sinkName } from '../core/sink.ts'

@@ -1,5 +1,5 @@
 import { aFunction } from '../core/check.ts'
-import { search } from '../core/search.ts'
+import { search } from '../origins/search.ts'
 import type { Sink } from '../core/sink.ts'
 
 /**

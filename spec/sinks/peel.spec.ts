@@ -17,7 +17,7 @@ import {
 } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { waiting } from '../../lib/core/pipeline.ts'
-import { Relay } from '../../lib/core/relay.ts'
+import { Relay } from '../../lib/origins/relay.ts'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { outcome, timerFires, watched } from './sinkClaims.ts'
 

@@ -1,4 +1,4 @@
-import { type Sink, sink } from './sink.ts'
+import { type Sink, sink } from '../core/sink.ts'
 
 /** A sink that reads until `found` holds for a value, and closes the source there. */
 export const search = <A, R>(name: string, found: (value: A) => boolean, hit: (value: A) => R, miss: R): Sink<A, R> =>

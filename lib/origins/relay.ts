@@ -1,6 +1,6 @@
-import { Feed, VALUE } from './feed.ts'
-import type { Pipeline } from './pipeline.ts'
-import { DONE, type Down, MORE, nothing, one, type Open, type Pulled } from './protocol.ts'
+import { Feed, VALUE } from '../core/feed.ts'
+import type { Pipeline } from '../core/pipeline.ts'
+import { DONE, type Down, MORE, nothing, one, type Open, type Pulled } from '../core/protocol.ts'
 
 /** One run of a source for several consumers, one after the other: each goes on where the one before it stopped. */
 export class Relay<A> {
@@ -34,11 +34,13 @@ export class Relay<A> {
 
   /** Closes the source from outside: its last consumer sees the end. */
   async dispose(): Promise<void> {
+    let closing: PromiseLike<unknown> | undefined
     try {
-      await this.close()
+      closing = this.close()
     } finally {
       this.wake()
     }
+    await closing
   }
 
   private close(): PromiseLike<unknown> | undefined {
