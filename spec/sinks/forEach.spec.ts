@@ -4,9 +4,10 @@ import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { refuses, sinkObeysTheLaws } from '../laws.ts'
 import { keepsTheClaimsOfSinks, outcome, watched } from './sinkClaims.ts'
 
-const named = {
-  error: expect.objectContaining({ name: 'TypeError', message: expect.stringContaining('forEachAsync') }),
-}
+const named = [
+  'failed',
+  expect.objectContaining({ name: 'TypeError', message: expect.stringContaining('forEachAsync') }),
+]
 
 describe('forEach', () => {
   afterEach(() => void vi.restoreAllMocks())

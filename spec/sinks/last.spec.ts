@@ -23,7 +23,7 @@ describe('last', () => {
 
   test('gives no value of a source that fails', async () => {
     const { source } = watched([1, 2], { error: { value: 'late' } })
-    expect(await outcome(last(source))).toEqual({ error: 'late' })
+    expect(await outcome(last(source))).toEqual(['failed', 'late'])
   })
 
   test('gives the last of 300 000 values', { timeout: 30_000 }, async () => {

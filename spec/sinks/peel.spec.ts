@@ -142,19 +142,19 @@ describe('peel', () => {
         throw undefined
       }),
     )
-    expect(await outcome(drain(broken))).toEqual({ error: undefined })
+    expect(await outcome(drain(broken))).toEqual(['failed', undefined])
     expect(counts).toMatchObject({ closes: 1, closed: 1 })
   })
 
   test.each([[new Error('of the close')], [undefined]])('R4: reports a close that fails with %s', async (value) => {
-    const leave = async (use: (rest: AsyncIterable<number> & AsyncDisposable) => unknown) => {
+    const leave = async (use: (rest: AsyncIterable<number> & AsyncDisposable) => PromiseLike<void>) => {
       const { source, counts } = watched([1, 2, 3], { closing: { value } })
       const [, rest] = await peel(1)(source)
-      const left = await outcome(Promise.resolve(use(rest)))
+      const left = await outcome(use(rest))
       return [left, counts.closes]
     }
-    expect(await leave((rest) => rest[Symbol.asyncDispose]())).toEqual([{ error: value }, 1])
-    expect(await leave((rest) => pipe(rest, take(1), drain))).toEqual([{ error: value }, 1])
+    expect(await leave((rest) => rest[Symbol.asyncDispose]())).toEqual([['failed', value], 1])
+    expect(await leave((rest) => pipe(rest, take(1), drain))).toEqual([['failed', value], 1])
   })
 
   test('R4: reports a close that failed at once, behind the last value, to who disposes of the rest', async () => {
@@ -168,7 +168,7 @@ describe('peel', () => {
     }
     const [first, rest] = await pipe(source, take(1), peel(1))
     expect(first).toEqual([1])
-    expect(await outcome(Promise.resolve(rest[Symbol.asyncDispose]()))).toEqual({ error: undefined })
+    expect(await outcome(rest[Symbol.asyncDispose]())).toEqual(['failed', undefined])
   })
 
   test('R4: tells who disposes of the rest, and not who reads it, that the close has failed', async () => {
@@ -183,7 +183,7 @@ describe('peel', () => {
     }
     const [, rest] = await peel(1)(source)
     const reading = toArray(rest)
-    expect(await outcome(Promise.resolve(rest[Symbol.asyncDispose]()))).toEqual({ error: 'close' })
+    expect(await outcome(rest[Symbol.asyncDispose]())).toEqual(['failed', 'close'])
     expect(await reading).toEqual([])
   })
 
@@ -191,7 +191,7 @@ describe('peel', () => {
     const { source, counts } = watched([1, 2, 3], { closing: { value: 'close' } })
     const [first, rest] = await pipe(source, take(2), peel(2))
     expect(first).toEqual([1, 2])
-    expect(await outcome(toArray(rest))).toEqual({ error: 'close' })
+    expect(await outcome(toArray(rest))).toEqual(['failed', 'close'])
     expect(counts.closes).toBe(1)
   })
 
@@ -222,7 +222,7 @@ describe('peel', () => {
     'R6: rejects where the source fails with %s within n values, and does not close it',
     async (value) => {
       const { source, counts } = watched([1], { error: { value } })
-      expect(await outcome(peel(2)(source))).toEqual({ error: value })
+      expect(await outcome(peel(2)(source))).toEqual(['failed', value])
       expect(counts).toMatchObject({ pulls: 2, closes: 0 })
     },
   )
@@ -233,7 +233,7 @@ describe('peel', () => {
       const { source, counts } = watched([1, 2], { error: { value } })
       const [first, rest] = await peel(1)(source)
       expect(first).toEqual([1])
-      expect(await outcome(toArray(rest))).toEqual({ error: value })
+      expect(await outcome(toArray(rest))).toEqual(['failed', value])
       expect(counts.closes).toBe(0)
       await rest[Symbol.asyncDispose]()
     },
@@ -267,7 +267,7 @@ describe('peel', () => {
     const [, rest] = await peel(1)(source)
     const iterator = rest[Symbol.asyncIterator]()
     expect(await iterator.next()).toEqual({ done: false, value: 2 })
-    expect(await outcome(toArray(rest))).toEqual({ error: expect.any(TypeError) })
+    expect(await outcome(toArray(rest))).toEqual(['failed', expect.any(TypeError)])
     expect(counts.closes).toBe(0)
     expect(await iterator.next()).toEqual({ done: false, value: 3 })
     await iterator.return?.()

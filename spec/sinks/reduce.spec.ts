@@ -47,9 +47,7 @@ describe('reduce', () => {
           reduce<number, unknown>(0, () => Promise.reject(undefined)),
         ),
       ),
-    ).toEqual({
-      error: undefined,
-    })
+    ).toEqual(['failed', undefined])
   })
 
   test('combines 300 000 values', { timeout: 30_000 }, async () => {

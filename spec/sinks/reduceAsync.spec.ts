@@ -120,7 +120,7 @@ describe('reduceAsync', () => {
       if (n === 2) throw undefined
       return total + n
     })
-    expect(await outcome(sum(source))).toEqual({ error: undefined })
+    expect(await outcome(sum(source))).toEqual(['failed', undefined])
     expect([calls, counts]).toEqual([2, { opened: 1, pulls: 2, closes: 1, closed: 1 }])
   })
 

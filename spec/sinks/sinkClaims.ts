@@ -36,12 +36,12 @@ export const watched = <A>(
   return { source, counts }
 }
 
-/** How a promise came out: an error is boxed, since it may be undefined. */
-export const outcome = async <A>(promise: Promise<A>): Promise<{ value: A } | { error: unknown }> => {
+/** How a promise came out, in words: to have failed with undefined is not the same as to have given it. */
+export const outcome = async <A>(promise: PromiseLike<A>): Promise<['gave', A] | ['failed', unknown]> => {
   try {
-    return { value: await promise }
+    return ['gave', await promise]
   } catch (error) {
-    return { error }
+    return ['failed', error]
   }
 }
 

@@ -43,7 +43,7 @@ describe('toMap', () => {
 
   test.each([[1], ['ab'], [null], [{ 0: 1, 1: 2 }]])('rejects where a value is no pair but %j', async (value) => {
     const { source, counts } = watched([value as never])
-    expect(await outcome(toMap(source))).toEqual({ error: expect.any(TypeError) })
+    expect(await outcome(toMap(source))).toEqual(['failed', expect.any(TypeError)])
     expect(counts.closed).toBe(1)
   })
 

@@ -104,7 +104,7 @@ describe('toReadableStream', () => {
       const { source } = watched([1, 2], { closing: { value } })
       const reader = toReadableStream(source).getReader()
       await reader.read()
-      expect(await outcome(reader.cancel())).toEqual({ error: value })
+      expect(await outcome(reader.cancel())).toEqual(['failed', value])
     },
   )
 
@@ -119,7 +119,7 @@ describe('toReadableStream', () => {
     }
     const reader = pipe(source, take(1), toReadableStream).getReader()
     expect(await reader.read()).toEqual({ done: false, value: 1 })
-    expect(await outcome(reader.cancel())).toEqual({ error: undefined })
+    expect(await outcome(reader.cancel())).toEqual(['failed', undefined])
   })
 
   test('R4: does not close a source that has ended', async () => {
@@ -146,8 +146,8 @@ describe('toReadableStream', () => {
       const { source, counts } = watched([1], { error: { value } })
       const reader = toReadableStream(source).getReader()
       expect(await reader.read()).toEqual({ done: false, value: 1 })
-      expect(await outcome(reader.read())).toEqual({ error: value })
-      expect(await outcome(reader.closed)).toEqual({ error: value })
+      expect(await outcome(reader.read())).toEqual(['failed', value])
+      expect(await outcome(reader.closed)).toEqual(['failed', value])
       expect(counts).toMatchObject({ pulls: 2, closes: 0 })
     },
   )

@@ -95,7 +95,7 @@ describe('topN', () => {
         throw value
       }
       const { source, counts } = watched([1, 2, 3])
-      expect(await outcome(topN(1, { ...N.Ord, compare })(source))).toEqual({ error: value })
+      expect(await outcome(topN(1, { ...N.Ord, compare })(source))).toEqual(['failed', value])
       expect(counts).toEqual({ opened: 1, pulls: 2, closes: 1, closed: 1 })
     },
   )
@@ -110,7 +110,7 @@ describe('topN', () => {
       yield* [1, 2, 3]
       broken = true
     })()
-    expect(await outcome(topN(3, { ...N.Ord, compare })(source))).toEqual({ error: undefined })
+    expect(await outcome(topN(3, { ...N.Ord, compare })(source))).toEqual(['failed', undefined])
   })
 
   test('R7: compares no more once it has settled, even where the source wakes it again', async () => {
@@ -119,7 +119,7 @@ describe('topN', () => {
     const late = new Promise<number>((resolve) => (answer = resolve))
     const first = pipe(
       [1, 2, 3],
-      mapAsync((n) => (n === 3 ? late : n), { concurrency: 3 }),
+      mapAsync((n) => (n === 3 ? late : n), { concurrency: 3, ordered: false }),
       take(2),
     )
     expect(await topN(2, ord)(first)).toEqual([2, 1])
