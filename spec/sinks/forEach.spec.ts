@@ -71,7 +71,7 @@ describe('forEach', () => {
   })
 
   test('refuses what is not a function', () => {
-    refuses(() => forEach({} as never), TypeError, /^f must be a function, got: an object of type Object$/)
+    refuses(() => forEach(undefined as never), TypeError, /^f must be a function, got: undefined$/)
   })
 
   test('infers its types in a pipe', () => {
