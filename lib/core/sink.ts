@@ -1,6 +1,6 @@
 import { Loop } from './loop.ts'
 import { type AnyIterable, pipelineOf } from './pipeline.ts'
-import { DONE, MORE, nothing, one } from './protocol.ts'
+import { DONE, MORE, one } from './protocol.ts'
 import { Run } from './run.ts'
 
 /** A consumer: reads a source and promises a result. */
@@ -34,7 +34,7 @@ export const sink = <A, R>(name: string, start: (stop: () => void) => Consumer<A
       }
       const loop = new Loop(advance)
       // The run looks at `next` when it is first pulled, and its consumer may stop it before that.
-      const down = { next: () => false, end: nothing, demand: one }
+      const down = { next: () => false, demand: one }
       const run = new Run<A>(pipeline, down, loop.run)
       const consumer = Object.assign(down, start(run.stop))
       loop.run()
