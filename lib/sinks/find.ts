@@ -18,7 +18,8 @@ import type { Sink } from '../core/sink.ts'
 export function find<A, B extends A>(refinement: (value: A) => value is B): Sink<A, Option<B>>
 export function find<A>(predicate: (value: A) => boolean): <B extends A>(source: AnyIterable<B>) => Promise<Option<B>>
 export function find<A>(predicate: (value: A) => boolean): Sink<A, Option<A>> {
-  return search<A, Option<A>>('find', aFunction('predicate', predicate), (value) => ({ _tag: 'Some', value }), {
+  aFunction('predicate', predicate)
+  return search<A, Option<A>>('find', predicate, (value) => ({ _tag: 'Some', value }), {
     _tag: 'None',
   })
 }

@@ -12,5 +12,7 @@ import type { Sink } from '../core/sink.ts'
  * await pipe(range(1), some((n) => n > 3)) // => true
  * await pipe(empty, some(() => true)) // => false
  */
-export const some = <A>(predicate: (value: A) => boolean): Sink<A, boolean> =>
-  search('some', aFunction('predicate', predicate), () => true, false)
+export const some = <A>(predicate: (value: A) => boolean): Sink<A, boolean> => {
+  aFunction('predicate', predicate)
+  return search('some', predicate, () => true, false)
+}
