@@ -66,9 +66,23 @@ export { concat } from './fan-in/concat.ts'
 export { catchError } from './supervision/catchError.ts'
 
 // Sinks
+export { count } from './sinks/count.ts'
+export { drain } from './sinks/drain.ts'
+export { every } from './sinks/every.ts'
+export { find } from './sinks/find.ts'
+export { fold } from './sinks/fold.ts'
+export { forEach } from './sinks/forEach.ts'
+export { groupToMap } from './sinks/groupToMap.ts'
 export { head } from './sinks/head.ts'
+export { last } from './sinks/last.ts'
+export { peel } from './sinks/peel.ts'
 export { reduce } from './sinks/reduce.ts'
+export { reduceAsync } from './sinks/reduceAsync.ts'
+export { some } from './sinks/some.ts'
 export { toArray } from './sinks/toArray.ts'
+export { toMap } from './sinks/toMap.ts'
+export { toReadableStream } from './sinks/toReadableStream.ts'
+export { topN } from './sinks/topN.ts'
 
 // Your own
 export { type AnyIterable, type Stage, stage } from './core/pipeline.ts'
