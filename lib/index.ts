@@ -81,8 +81,8 @@ export { reduceAsync } from './sinks/reduceAsync.ts'
 export { some } from './sinks/some.ts'
 export { toArray } from './sinks/toArray.ts'
 export { toMap } from './sinks/toMap.ts'
-export { toReadableStream } from './sinks/toReadableStream.ts'
 export { topN } from './sinks/topN.ts'
+export { toReadableStream } from './sinks/toReadableStream.ts'
 
 // Your own
 export { type AnyIterable, type Stage, stage } from './core/pipeline.ts'
