@@ -54,6 +54,8 @@ export class Call<T> {
 
   /** Makes the call of a user's function, which may fail before it gives a promise. */
   make<A>(f: (value: A, signal: AbortSignal) => T | PromiseLike<T>, value: A): void {
+    // Pending already, so that a call which is aborted from inside is told so too.
+    this.state = PENDING
     try {
       this.start(f(value, this.signal))
     } catch (error) {

@@ -49,7 +49,11 @@ export class Feed<A> {
   }
 
   close(): Promise<unknown> | undefined {
-    return this.run.close()
+    const closing = this.run.close()
+    const { failure } = this
+    this.failure = undefined
+    if (failure !== undefined) throw failure.error
+    return closing
   }
 
   private readonly accept = (value: A): boolean => {

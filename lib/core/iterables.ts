@@ -21,12 +21,16 @@ const openArray =
     }
   }
 
-/** An iterator that has said done, or thrown, is not closed: `ended` is set for as long as it is being asked. */
+/**
+ * An iterator that has said done, or thrown, is not closed: `ended` is set for as long as it is being asked. Who leaves
+ * in that time, from inside the iterator, has `left`: it is closed once it has answered.
+ */
 class IterableOrigin<A> implements Origin {
   private readonly iterable: Iterable<A>
   private readonly down: Down<A>
   private iterator: Iterator<A> | undefined = undefined
   private ended = true
+  private left = false
 
   constructor(iterable: Iterable<A>, down: Down<A>) {
     this.iterable = iterable
@@ -41,12 +45,14 @@ class IterableOrigin<A> implements Origin {
       if (checked(result).done) return DONE
       const value = result.value as A
       this.ended = false
-      if (!down.next(value)) return MORE
+      if (this.left) this.close()
+      if (this.left || !down.next(value) || this.left) return MORE
     }
     return MORE
   }
 
   close(): undefined {
+    this.left = true
     if (this.ended) return
     this.ended = true
     this.iterator!.return?.()
@@ -59,6 +65,7 @@ class AsyncIterableOrigin<A> implements Origin {
   private readonly call: Call<IteratorResult<A>>
   private iterator: AsyncIterator<A> | undefined = undefined
   private ended = true
+  private left = false
 
   constructor(iterable: AsyncIterable<A>, down: Down<A>, wake: () => void) {
     this.iterable = iterable
@@ -73,6 +80,10 @@ class AsyncIterableOrigin<A> implements Origin {
         this.ended = true
         call.start((this.iterator ??= this.iterable[Symbol.asyncIterator]()).next())
         this.ended = false
+        if (this.left) {
+          this.close()?.then(nothing, report)
+          return MORE
+        }
       }
       if (call.pending) return WAIT
       this.ended = true
@@ -80,12 +91,13 @@ class AsyncIterableOrigin<A> implements Origin {
       if (result.done) return DONE
       const value = result.value
       this.ended = false
-      if (!down.next(value)) return MORE
+      if (!down.next(value) || this.left) return MORE
     }
     return MORE
   }
 
   close(): Promise<unknown> | undefined {
+    this.left = true
     if (this.ended || this.toldTheEnd()) return undefined
     this.ended = true
     const closing = this.iterator!.return?.()

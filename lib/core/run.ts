@@ -7,6 +7,15 @@ const OPEN: number = 1
 const CLOSING: number = 2
 const OVER: number = 3
 
+type Head = { -readonly [Key in keyof Down<unknown>]: Down<unknown>[Key] }
+
+const ownCopy = (down: Down<unknown>): Head =>
+  Object.hasOwn(down, 'next')
+    ? { ...down }
+    : { next: (value) => down.next(value), end: () => down.end(), demand: () => down.demand() }
+
+const refuse = (): boolean => false
+
 /**
  * One run of a pipeline: its origin with its steps composed above `down`. It sees to everything that belongs to an
  * end: steps are flushed once, the origin is closed where a step has had enough or somebody has thrown, and done or
@@ -18,7 +27,7 @@ export class Run<A> {
   private readonly wake: () => void
   private state = FRESH
   private origin: Origin | undefined = undefined
-  private head: Down<unknown> | undefined = undefined
+  private head: Head | undefined = undefined
   private enough = false
   private failure: { readonly error: unknown } | undefined = undefined
   private closing: Promise<unknown> | undefined = undefined
@@ -85,12 +94,14 @@ export class Run<A> {
       head = pipeline.step(head)
       pipeline = pipeline.sources[0]!
     }
-    this.head = head
-    this.origin = pipeline.open!(head, this.wake)
+    this.head = ownCopy(head)
+    this.origin = pipeline.open!(this.head, this.wake)
   }
 
   private letGo(): void {
     this.state = OVER
+    // A close can come from below while a value is on its way: the origin learns of it as it gives the one after.
+    if (this.head !== undefined) this.head.next = refuse
     try {
       const closing = this.origin?.close()
       if (closing === undefined) return
