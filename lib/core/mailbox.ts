@@ -76,36 +76,35 @@ export class Mailbox<A> implements Origin {
   /** Never waits; false where the value was not taken. */
   offer(value: A): boolean {
     if (this.shut) return false
-    if (this.held.size >= this.capacity && !this.waiting) {
-      if (this.overflow === 'block') return false
-      if (this.overflow === 'error') {
-        this.fail(new OverflowError(this.capacity))
-        return false
-      }
-      const oldest = this.overflow === 'drop-oldest' && this.held.size > 0
-      this.dropped++
-      const lost = oldest ? this.held.shift() : value
-      if (oldest) this.held.push(value)
+    if (this.held.size < this.capacity || this.waiting) {
       this.pushed++
-      this.went()
-      this.onDrop(lost)
+      this.held.push(value)
+      this.rouse()
       return true
     }
+    if (this.overflow === 'block') return false
+    if (this.overflow === 'error') {
+      this.fail(new OverflowError(this.capacity))
+      return false
+    }
     this.pushed++
-    this.held.push(value)
-    this.waiting = false
-    this.wake()
+    const newest = this.overflow === 'drop-newest' || this.capacity === 0
+    const lost = newest ? value : this.held.shift()
+    if (!newest) this.held.push(value)
+    this.dropped++
+    this.went()
+    this.onDrop(lost)
     return true
   }
 
   end(): void {
     this.ending ??= {}
-    this.wake()
+    this.rouse()
   }
 
   fail(error: unknown): void {
     this.ending ??= { error }
-    this.wake()
+    this.rouse()
   }
 
   /** Settles when all that was pushed before has been taken or dropped. */
@@ -117,19 +116,13 @@ export class Mailbox<A> implements Origin {
   pull(limit: number): Pulled {
     const { held, blocked } = this
     this.waiting = false
-    for (let left = limit; left > 0 && this.size > 0; left--) {
-      let value: A
-      if (held.size > 0) value = held.shift()
-      else {
-        const first = blocked.shift()
-        value = first.value
-        first.resolve(true)
+    for (let left = limit; left > 0; left--) {
+      if (held.size === 0) {
+        if (blocked.size === 0) break
+        this.admit()
       }
-      if (blocked.size > 0 && held.size < this.capacity) {
-        const next = blocked.shift()
-        held.push(next.value)
-        next.resolve(true)
-      }
+      const value = held.shift()
+      if (blocked.size > 0 && held.size < this.capacity) this.admit()
       const more = this.down!.next(value)
       this.went()
       this.taken()
@@ -152,6 +145,18 @@ export class Mailbox<A> implements Origin {
     while (this.blocked.size > 0) this.blocked.shift().resolve(false)
     while (this.flushes.size > 0) this.flushes.shift().resolve()
     return this.closed()
+  }
+
+  private rouse(): void {
+    if (!this.waiting) return
+    this.waiting = false
+    this.wake()
+  }
+
+  private admit(): void {
+    const { value, resolve } = this.blocked.shift()
+    this.held.push(value)
+    resolve(true)
   }
 
   private get shut(): boolean {

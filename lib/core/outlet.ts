@@ -1,4 +1,4 @@
-import { Feed, VALUE } from './feed.ts'
+import { Feed, type Taken, VALUE } from './feed.ts'
 import { Loop } from './loop.ts'
 import type { Pipeline } from './pipeline.ts'
 import { DONE, MORE, WAIT } from './protocol.ts'
@@ -42,8 +42,9 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
     // The one way that every value of a for-await takes: answered where it was asked, no request is stored.
     this.direct = true
     let answer: Promise<Result<A>> | undefined = undefined
+    let taken: Taken = WAIT
     try {
-      const taken = this.feed.take(this.loop.every)
+      taken = this.feed.take(this.loop.every)
       if (taken === VALUE && !this.over) answer = Promise.resolve({ value: this.feed.value, done: false })
       else if (taken === DONE) this.finish()
       if (this.over) answer = Promise.resolve(done<A>())
@@ -53,7 +54,7 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
     }
     this.direct = false
     answer ??= new Promise(this.enqueueFirst)
-    this.loop.leave(this.requests.size > 0)
+    this.loop.leave(taken !== WAIT && this.requests.size > 0)
     return answer
   }
 
