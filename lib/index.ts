@@ -11,8 +11,10 @@ export { map } from './transforms/map.ts'
 export { take } from './transforms/take.ts'
 
 // Asynchronous work
+export { filterAsync, type FilterAsyncOptions } from './concurrency/filterAsync.ts'
 export { flatMap } from './concurrency/flatMap.ts'
 export { mapAsync, type MapAsyncOptions } from './concurrency/mapAsync.ts'
+export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
 // Read-ahead, batches, time
 export { prefetch } from './buffering/prefetch.ts'
