@@ -17,7 +17,7 @@ export { mapAsync, type MapAsyncOptions } from './concurrency/mapAsync.ts'
 export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
 // Read-ahead, batches, time
-export { prefetch } from './buffering/prefetch.ts'
+export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
 // Several into one
 export { concat } from './fan-in/concat.ts'

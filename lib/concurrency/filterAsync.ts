@@ -22,7 +22,7 @@ export interface FilterAsyncOptions {
  * - **Closes** its source at once when the consumer leaves, and waits for no call in flight.
  * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean.
  *
- * Source: fs2's `evalFilter`.
+ * Source: fs2's `evalFilterAsync`.
  *
  * @example
  * await pipe(range(1, 6), filterAsync(async (n) => n % 2 === 0, { concurrency: 2 }), toArray) // => [2, 4, 6]

@@ -22,7 +22,7 @@ export interface TapAsyncOptions {
  * - **Closes** its source at once when the consumer leaves, and waits for no call in flight.
  * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean.
  *
- * Source: fs2's `parEvalTap`.
+ * Source: fs2's `evalTap`.
  *
  * @example
  * const saved: number[] = []

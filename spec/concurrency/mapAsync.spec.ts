@@ -271,14 +271,15 @@ describe('mapAsync', () => {
       expect(await answer).toEqual([false, true, false, true])
     })
 
-    test('aborts for all others at the first failure, unordered', async () => {
+    test('aborts for all others at the first failure, unordered, also while nobody asks', async () => {
       const { f, calls } = openCalls<number, number>()
-      void iterate(pipe(range(1), mapAsync(f, { concurrency: 3, ordered: false })))
-        .next()
-        .catch(() => undefined)
+      const results = iterate(pipe(range(1), mapAsync(f, { concurrency: 3, ordered: false })))
+      const first = results.next()
+      calls[0]?.resolve(1)
+      await first
       calls[1]?.reject('second')
       await quiet()
-      expect(calls.map(({ signal }) => signal.aborted)).toEqual([true, false, true])
+      expect(calls.map(({ signal }) => signal.aborted)).toEqual([false, false, true])
     })
 
     test('carries ten thousand calls that listen to it, and no listener is left', async () => {
