@@ -21,6 +21,7 @@ export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
 // Several into one
 export { concat } from './fan-in/concat.ts'
+export { zip, type Zipped } from './fan-in/zip.ts'
 
 // When things fail
 export { catchError } from './supervision/catchError.ts'
