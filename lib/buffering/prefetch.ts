@@ -1,5 +1,5 @@
 import { atLeast } from '../core/check.ts'
-import { Intake } from '../core/intake.ts'
+import { Intake } from '../origins/intake.ts'
 import { Mailbox } from '../core/mailbox.ts'
 import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
 import type { Down, Origin } from '../core/protocol.ts'

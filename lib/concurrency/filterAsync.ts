@@ -1,4 +1,4 @@
-import { Calls } from '../core/calls.ts'
+import { Calls } from '../origins/calls.ts'
 import { aFunction, atLeast, oneOf } from '../core/check.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'

@@ -1,5 +1,5 @@
 import { aFunction } from '../core/check.ts'
-import { Flattening } from '../core/flattening.ts'
+import { Flattening } from '../origins/flattening.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
 
 export const flatMap = <A, B>(f: (value: A) => AnyIterable<B>): Stage<A, B> => {

@@ -1,5 +1,5 @@
-import { Calls } from '../core/calls.ts'
 import { aFunction, atLeast, oneOf } from '../core/check.ts'
+import { Calls } from '../origins/calls.ts'
 import { type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 

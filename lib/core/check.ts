@@ -2,9 +2,7 @@
 
 export const show = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`
-  if (typeof value !== 'object' || value === null) return String(value)
-  return Array.isArray(value) ? `an array of ${value.length}` : `an object of type ${value.constructor?.name ?? 'null'}`
+  return Object(value) === value ? Object.prototype.toString.call(value) : String(value)
 }
 
 export const aFunction = <F>(name: string, value: F): F => {

@@ -6,13 +6,8 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-// Taken once, so that a test which replaces the globals cannot stop a pipeline of ours.
-const { performance, setTimeout, clearTimeout } = globalThis
-
-export const now = (): number => performance.now()
-
 export const systemClock: Clock = {
-  now,
+  now: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
@@ -27,7 +22,3 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', abort, { once: true })
     }),
 }
-
-/** Calls `f` when timers, I/O and signals have had their turn. */
-export const afterTurn: (f: () => void) => void =
-  typeof globalThis.setImmediate === 'function' ? globalThis.setImmediate : (f) => void setTimeout(f, 0)

@@ -1,67 +1,63 @@
 import type { Pipeline } from './pipeline.ts'
 import { nothing, one, type Pulled } from './protocol.ts'
-import { Queue } from './queue.ts'
 import { Run } from './run.ts'
 
 export const VALUE = 3
 export type Taken = Pulled | typeof VALUE
 
 /** A run that is asked for one value at a time, for consumers that decide after each. */
-export class Feed<A> {
-  private readonly run: Run<A>
-  private full = false
-  private slot: A | undefined = undefined
+export class Feed<A> extends Run<A> {
+  /** Whether there is a value to be read. */
+  full = false
+  #slot: A | undefined = undefined
   /** What the ends of steps give beyond the one value that was asked for. */
-  private surplus: Queue<A> | undefined = undefined
-  private failure: { readonly error: unknown } | undefined = undefined
+  readonly #surplus: A[] = []
+  #failure: { readonly error: unknown } | undefined = undefined
 
   constructor(pipeline: Pipeline<A>, wake: () => void, demand: () => number = one) {
-    this.run = new Run(pipeline, { next: this.accept, end: nothing, demand }, wake)
+    const next = (value: A): boolean => {
+      if (this.full) this.#surplus.push(value)
+      else this.#slot = value
+      this.full = true
+      return false
+    }
+    super(pipeline, { next, end: nothing, demand }, wake)
   }
 
-  /** VALUE: it is in `value`. MORE: the limit was used up before one came. */
+  /** Whether reading `value` would throw. */
+  get failed(): boolean {
+    return !this.full && this.#failure !== undefined
+  }
+
+  /** VALUE: `value` has it, or throws it where the source has failed. MORE: the limit was used up before one came. */
   take(limit: number): Taken {
-    if (this.surplus !== undefined && this.surplus.size > 0) {
-      this.slot = this.surplus.shift()
-      return VALUE
-    }
-    if (this.failure !== undefined) {
-      const { error } = this.failure
-      this.failure = undefined
-      throw error
-    }
-    this.full = false
-    let pulled: Pulled
+    if (this.full || this.#failure !== undefined) return VALUE
     try {
-      pulled = this.run.pull(limit)
+      const pulled = this.pull(limit)
+      if (!this.full) return pulled
     } catch (error) {
-      if (!this.full) throw error
-      this.failure = { error }
-      return VALUE
+      this.#failure = { error }
     }
-    return this.full ? VALUE : pulled
+    return VALUE
   }
 
   get value(): A {
-    const value = this.slot as A
-    this.slot = undefined
+    if (this.failed) {
+      const { error } = this.#failure!
+      this.#failure = undefined
+      throw error
+    }
+    const value = this.#slot as A
+    this.full = this.#surplus.length > 0
+    this.#slot = this.#surplus.shift()
     return value
   }
 
-  close(): Promise<unknown> | undefined {
-    const closing = this.run.close()
-    const { failure } = this
-    this.failure = undefined
-    if (failure !== undefined) throw failure.error
-    return closing
-  }
-
-  private readonly accept = (value: A): boolean => {
-    if (this.full) (this.surplus ??= new Queue()).push(value)
-    else {
-      this.full = true
-      this.slot = value
-    }
-    return false
+  override close(): Promise<unknown> | undefined {
+    const closing = super.close()
+    if (this.#failure === undefined) return closing
+    const { error } = this.#failure
+    this.#failure = undefined
+    throw error
   }
 }

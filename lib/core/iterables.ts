@@ -1,151 +1,101 @@
-import { Call } from './call.ts'
+import { Answer, FULFILLED, IDLE, PENDING } from './answer.ts'
 import { show } from './check.ts'
-import { afterTurn } from './clock.ts'
-import { DONE, MORE, nothing, type Down, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
+import { afterTurn } from './loop.ts'
+import { DONE, type Down, MORE, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 
-/** Arrays are read in place; like an array's own iterator this sees what is added while it runs. */
+/** The way in for what is not ours; a TypeError where it cannot be iterated. */
+export const openIterable = <A>(source: AsyncIterable<A> | Iterable<A>): Open<A> => {
+  if (Array.isArray(source) && source[Symbol.iterator] === Array.prototype[Symbol.iterator]) return openArray<A>(source)
+  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(source) as AsyncIterable<A> & Iterable<A>
+  if (typeof later === 'function') {
+    return (down, wake) => new IteratorOrigin(() => later.call(source), true, down, wake)
+  }
+  if (typeof now === 'function') {
+    return (down, wake) => new IteratorOrigin(() => now.call(source), false, down, wake)
+  }
+  throw new TypeError(`a source must be an AsyncIterable or an Iterable, got: ${show(source)}`)
+}
+
+/** Read in place: as with an array's own iterator, what is added meanwhile is seen. */
 const openArray =
   <A>(values: readonly A[]): Open<A> =>
   (down) => {
     let index = 0
-    return {
-      pull: (limit) => {
-        for (let left = limit; left > 0; left--) {
-          if (index >= values.length) return DONE
-          if (!down.next(values[index++] as A)) return MORE
-        }
-        return MORE
-      },
-      close: nothing,
+    const pull = (limit: number): typeof MORE | typeof DONE => {
+      for (let left = limit; left > 0; left--) {
+        if (index >= values.length) return DONE
+        if (!down.next(values[index++] as A)) return MORE
+      }
+      return MORE
     }
+    return { pull, close: () => void (index = Infinity) }
   }
 
-/**
- * An iterator that has said done, or thrown, is not closed: `ended` is set for as long as it is being asked. Who leaves
- * in that time, from inside the iterator, has `left`: it is closed once it has answered.
- */
-class IterableOrigin<A> implements Origin {
-  private readonly iterable: Iterable<A>
-  private readonly down: Down<A>
-  private iterator: Iterator<A> | undefined = undefined
-  private ended = true
-  private left = false
+class IteratorOrigin<A> implements Origin {
+  readonly #iterate: () => AsyncIterator<A> | Iterator<A>
+  readonly #waits: boolean
+  readonly #down: Down<A>
+  readonly #answer: Answer<IteratorResult<A>>
+  #iterator: AsyncIterator<A> | Iterator<A> | undefined = undefined
+  /** What says done or throws has ended, and is not closed: so it counts as ended for as long as it might do either. */
+  #ended = true
+  #left = false
 
-  constructor(iterable: Iterable<A>, down: Down<A>) {
-    this.iterable = iterable
-    this.down = down
+  constructor(iterate: () => AsyncIterator<A> | Iterator<A>, waits: boolean, down: Down<A>, wake: () => void) {
+    this.#iterate = iterate
+    this.#waits = waits
+    this.#down = down
+    this.#answer = new Answer(wake)
   }
 
   pull(limit: number): Pulled {
-    const { down } = this
+    const answer = this.#answer
     for (let left = limit; left > 0; left--) {
-      this.ended = true
-      const result = (this.iterator ??= this.iterable[Symbol.iterator]()).next()
-      if (checked(result).done) return DONE
-      const value = result.value as A
-      this.ended = false
-      if (this.left) this.close()
-      if (this.left || !down.next(value) || this.left) return MORE
-    }
-    return MORE
-  }
-
-  close(): undefined {
-    this.left = true
-    if (this.ended) return
-    this.ended = true
-    this.iterator!.return?.()
-  }
-}
-
-class AsyncIterableOrigin<A> implements Origin {
-  private readonly iterable: AsyncIterable<A>
-  private readonly down: Down<A>
-  private readonly call: Call<IteratorResult<A>>
-  private iterator: AsyncIterator<A> | undefined = undefined
-  private ended = true
-  private left = false
-
-  constructor(iterable: AsyncIterable<A>, down: Down<A>, wake: () => void) {
-    this.iterable = iterable
-    this.down = down
-    this.call = new Call(wake)
-  }
-
-  pull(limit: number): Pulled {
-    const { call, down } = this
-    for (let left = limit; left > 0; left--) {
-      if (call.idle) {
-        this.ended = true
-        call.start((this.iterator ??= this.iterable[Symbol.asyncIterator]()).next())
-        this.ended = false
-        if (this.left) {
-          this.close()?.then(nothing, report)
+      if (answer.state === IDLE) {
+        this.#ended = true
+        const result = (this.#iterator ??= this.#iterate()).next()
+        if (this.#waits) answer.start(result)
+        else answer.settle(FULFILLED, result)
+        this.#ended = false
+        if (this.#left) {
+          this.close()?.catch(report)
           return MORE
         }
       }
-      if (call.pending) return WAIT
-      this.ended = true
-      const result = checked(call.take())
+      if (answer.state === PENDING) return WAIT
+      this.#ended = true
+      const result = answer.take()
+      if (Object(result) !== result) throw new TypeError(`next() must give an object, got: ${show(result)}`)
       if (result.done) return DONE
-      const value = result.value
-      this.ended = false
-      if (!down.next(value) || this.left) return MORE
+      const { value } = result
+      this.#ended = false
+      if (!this.#down.next(value) || this.#ended) return MORE
     }
     return MORE
   }
 
   close(): Promise<unknown> | undefined {
-    this.left = true
-    if (this.ended || this.toldTheEnd()) return undefined
-    this.ended = true
-    const closing = this.iterator!.return?.()
-    if (closing === undefined) return undefined
-    const closed = Promise.resolve(closing)
-    return this.call.pending ? soon(closed) : closed
-  }
-
-  /** An answer that nobody has looked at yet may have been the last one. */
-  private toldTheEnd(): boolean {
-    const { call } = this
-    if (call.idle || call.pending) return false
+    const answer = this.#answer
+    const pending = answer.state === PENDING
+    // Told so by itself, from inside its `next()`, it closes when that has answered.
+    this.#left = true
+    if (this.#ended) return undefined
+    this.#ended = true
     try {
-      return call.take().done === true
+      // An answer that nobody has looked at yet may have been the last one.
+      if (!pending && answer.state !== IDLE && answer.take().done) return undefined
     } catch {
-      return true
+      return undefined
     }
+    const closing = this.#iterator!.return?.()
+    if (!this.#waits || closing === undefined) return undefined
+    return pending ? soon(Promise.resolve(closing)) : Promise.resolve(closing)
   }
-}
-
-const checked = <R>(result: R): R => {
-  if (typeof result === 'object' && result !== null) return result
-  throw new TypeError(`an iterator's next() gave ${String(result)}, which is not an object`)
 }
 
 /**
- * A source that is asked to close while it still owes an answer may never do it (an async generator queues its
- * `return()` behind its `next()`), so it is given one turn of the event loop.
+ * A source that is closed while it still owes an answer may never do it (an async generator queues its `return()`
+ * behind its `next()`), so it is given one turn of the event loop.
  */
-const soon = (closing: Promise<unknown>): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    let late = false
-    closing.then(resolve, (error) => (late ? report(error) : reject(error)))
-    afterTurn(() => {
-      late = true
-      resolve(undefined)
-    })
-  })
-
-/** The way in for what is not ours. */
-export const openIterable = <A>(source: AsyncIterable<A> | Iterable<A>): Open<A> => {
-  if (Array.isArray(source) && source[Symbol.iterator] === Array.prototype[Symbol.iterator]) return openArray<A>(source)
-  if (isIterable(source, Symbol.asyncIterator)) {
-    return (down, wake) => new AsyncIterableOrigin(source as AsyncIterable<A>, down, wake)
-  }
-  if (isIterable(source, Symbol.iterator)) return (down) => new IterableOrigin(source as Iterable<A>, down)
-  throw new TypeError(`a source must be an AsyncIterable or an Iterable, got: ${show(source)}`)
-}
-
-const isIterable = (source: unknown, symbol: symbol): boolean =>
-  source !== null && source !== undefined && typeof (source as Record<symbol, unknown>)[symbol] === 'function'
+const soon = (closing: Promise<unknown>): Promise<unknown> => Promise.race([closing, new Promise<void>(afterTurn)])

@@ -15,11 +15,6 @@ export interface MailboxOptions<A> {
   readonly closed?: (() => PromiseLike<unknown> | undefined) | undefined
 }
 
-interface Blocked<A> {
-  readonly value: A
-  readonly resolve: (accepted: boolean) => void
-}
-
 const yes = Promise.resolve(true)
 const no = Promise.resolve(false)
 
@@ -30,32 +25,23 @@ const no = Promise.resolve(false)
 export class Mailbox<A> implements Origin {
   dropped = 0
   private readonly capacity: number
-  private readonly overflow: Overflow
-  private readonly onDrop: (value: A) => void
-  private readonly taken: () => void
-  private readonly closed: () => PromiseLike<unknown> | undefined
   private readonly held = new Queue<A>()
-  private readonly blocked = new Queue<Blocked<A>>()
-  private readonly flushes = new Queue<{ readonly at: number; readonly resolve: () => void }>()
+  private readonly blocked = new Queue<{ readonly value: A; readonly resolve: (accepted: boolean) => void }>()
+  private readonly flushes = new Queue<{ readonly after: number; readonly resolve: () => void }>()
   private down: Down<A> | undefined = undefined
   private wake: () => void = nothing
   private waiting = false
   private pushed = 0
   private gone = 0
   private ending: { readonly error?: unknown } | undefined = undefined
-  private left = false
 
-  constructor(options: MailboxOptions<A> = {}) {
-    const { capacity = Infinity, overflow = 'block', onDrop = nothing, taken = nothing, closed = nothing } = options
-    this.capacity = capacity
-    this.overflow = overflow
-    this.onDrop = onDrop
-    this.taken = taken
-    this.closed = closed
+  constructor(private readonly options: MailboxOptions<A> = {}) {
+    this.capacity = options.capacity ?? Infinity
   }
 
+  /** Makes it the origin of a run, of which it has one. */
   readonly open: Open<A> = (down, wake) => {
-    if (this.down !== undefined) throw new TypeError('this source has one consumer only, and it was iterated before')
+    if (this.down !== undefined) throw new TypeError('this source has one consumer, and it was iterated before')
     this.down = down
     this.wake = wake
     return this
@@ -68,83 +54,76 @@ export class Mailbox<A> implements Origin {
   /** Waits for room where `overflow` is 'block'. */
   push(value: A): Promise<boolean> {
     if (this.offer(value)) return yes
-    if (this.overflow !== 'block' || this.shut) return no
+    if (this.ending !== undefined) return no
     this.pushed++
     return new Promise((resolve) => this.blocked.push({ value, resolve }))
   }
 
   /** Never waits; false where the value was not taken. */
   offer(value: A): boolean {
-    if (this.shut) return false
-    if (this.held.size < this.capacity || this.waiting) {
-      this.pushed++
-      this.held.push(value)
-      this.rouse()
-      return true
-    }
-    if (this.overflow === 'block') return false
-    if (this.overflow === 'error') {
-      this.fail(new OverflowError(this.capacity))
-      return false
-    }
+    const { overflow = 'block' } = this.options
+    const full = this.held.size >= this.capacity && !this.waiting
+    if (full && overflow === 'error') this.finish({ error: new OverflowError(this.capacity) })
+    if (this.ending !== undefined || (full && overflow === 'block')) return false
     this.pushed++
-    const newest = this.overflow === 'drop-newest' || this.capacity === 0
-    const lost = newest ? value : this.held.shift()
-    if (!newest) this.held.push(value)
-    this.dropped++
-    this.went()
-    this.onDrop(lost)
+    if (full && (overflow === 'drop-newest' || this.capacity === 0)) this.drop(value)
+    else {
+      this.held.push(value)
+      if (full) this.drop(this.held.shift())
+      this.rouse()
+    }
     return true
   }
 
   end(): void {
-    this.ending ??= {}
-    this.rouse()
+    this.finish({})
   }
 
   fail(error: unknown): void {
-    this.ending ??= { error }
-    this.rouse()
+    this.finish({ error })
   }
 
   /** Settles when all that was pushed before has been taken or dropped. */
   flush(): Promise<void> {
-    if (this.gone >= this.pushed || this.left) return Promise.resolve()
-    return new Promise((resolve) => this.flushes.push({ at: this.pushed, resolve }))
+    if (this.gone >= this.pushed) return Promise.resolve()
+    return new Promise((resolve) => this.flushes.push({ after: this.pushed, resolve }))
   }
 
   pull(limit: number): Pulled {
     const { held, blocked } = this
     this.waiting = false
     for (let left = limit; left > 0; left--) {
-      if (held.size === 0) {
-        if (blocked.size === 0) break
-        this.admit()
-      }
+      if (held.size === 0 && blocked.size > 0) this.admit()
+      if (held.size === 0) return this.rest()
       const value = held.shift()
       if (blocked.size > 0 && held.size < this.capacity) this.admit()
       const more = this.down!.next(value)
       this.went()
-      this.taken()
+      this.options.taken?.()
       if (!more) return MORE
     }
-    if (this.size > 0) return MORE
-    if (this.ending === undefined) {
-      this.waiting = !this.left
-      return WAIT
-    }
-    if ('error' in this.ending) throw this.ending.error
-    return DONE
+    return MORE
   }
 
   close(): PromiseLike<unknown> | undefined {
-    this.left = true
-    this.waiting = false
+    this.ending ??= {}
     this.gone = this.pushed
     this.held.clear()
     while (this.blocked.size > 0) this.blocked.shift().resolve(false)
     while (this.flushes.size > 0) this.flushes.shift().resolve()
-    return this.closed()
+    return this.options.closed?.()
+  }
+
+  private rest(): Pulled {
+    this.waiting = this.ending === undefined
+    if (this.ending === undefined) return WAIT
+    if ('error' in this.ending) throw this.ending.error
+    return DONE
+  }
+
+  private finish(how: { readonly error?: unknown }): void {
+    this.ending ??= how
+    this.rouse()
   }
 
   private rouse(): void {
@@ -159,12 +138,14 @@ export class Mailbox<A> implements Origin {
     resolve(true)
   }
 
-  private get shut(): boolean {
-    return this.left || this.ending !== undefined
-  }
-
   private went(): void {
     this.gone++
-    while (this.flushes.size > 0 && this.flushes.peek().at <= this.gone) this.flushes.shift().resolve()
+    while (this.flushes.size > 0 && this.flushes.peek().after <= this.gone) this.flushes.shift().resolve()
+  }
+
+  private drop(value: A): void {
+    this.dropped++
+    this.went()
+    this.options.onDrop?.(value)
   }
 }

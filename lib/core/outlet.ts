@@ -1,60 +1,46 @@
-import { Feed, type Taken, VALUE } from './feed.ts'
+import { Feed, VALUE } from './feed.ts'
 import { Loop } from './loop.ts'
 import type { Pipeline } from './pipeline.ts'
-import { DONE, MORE, WAIT } from './protocol.ts'
-import { Queue } from './queue.ts'
+import { MORE, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 
 type Result<A> = IteratorResult<A, undefined>
 
-type Resolve<A> = (result: Result<A>) => void
-
 interface Request<A> {
-  readonly resolve: Resolve<A>
+  readonly resolve: (result: Result<A>) => void
   readonly reject: (error: unknown) => void
 }
 
-const AsyncIteratorPrototype = Object.getPrototypeOf(
-  Object.getPrototypeOf(async function* () {}.prototype),
-) as AsyncIterableIterator<unknown>
-
-const done = <A>(): Result<A> => ({ value: undefined, done: true })
-
 /** The one boundary to the outside: the standard iterator of a pipeline. */
 export class Outlet<A> implements AsyncIterator<A, undefined> {
-  private readonly feed: Feed<A>
-  private readonly loop: Loop
-  /** Every `next()` that is not answered yet, but for one that is being answered where it was called. */
-  private readonly requests = new Queue<Request<A>>()
-  private direct = false
-  private over = false
+  readonly #feed: Feed<A>
+  readonly #loop: Loop = new Loop((limit) => this.serve(limit))
+  /** Each `next()` that is not answered yet, but for one that is being answered where it was called. */
+  readonly #requests: Array<Request<A>> = []
+  #direct = 0
+  #over = false
 
   constructor(pipeline: Pipeline<A>) {
-    this.loop = new Loop(this.advance)
-    this.feed = new Feed(pipeline, this.loop.run, this.demand)
+    this.#feed = new Feed(pipeline, this.#loop.run, () => this.#requests.length + this.#direct)
   }
 
   next(): Promise<Result<A>> {
-    if (this.over) return Promise.resolve(done<A>())
-    if (this.requests.size > 0 || !this.loop.enter()) {
-      return new Promise(this.enqueue)
+    if (this.#over) return Promise.resolve(done())
+    const loop = this.#loop
+    const requests = this.#requests
+    const feed = this.#feed
+    if (requests.length > 0 || !loop.enter()) {
+      return new Promise((resolve, reject) => requests.push({ resolve, reject }))
     }
-    // The one way that every value of a for-await takes: answered where it was asked, no request is stored.
-    this.direct = true
-    let answer: Promise<Result<A>> | undefined = undefined
-    let taken: Taken = WAIT
-    try {
-      taken = this.feed.take(this.loop.every)
-      if (taken === VALUE && !this.over) answer = Promise.resolve({ value: this.feed.value, done: false })
-      else if (taken === DONE) this.finish()
-      if (this.over) answer = Promise.resolve(done<A>())
-    } catch (error) {
-      answer = Promise.reject(error)
-      this.finish()
-    }
-    this.direct = false
-    answer ??= new Promise(this.enqueueFirst)
-    this.loop.leave(taken !== WAIT && this.requests.size > 0)
+    // The way of every value of a for-await whose source does not wait: no request is stored, no promise left pending.
+    this.#direct = 1
+    const taken = feed.take(loop.every)
+    this.#direct = 0
+    const answer =
+      feed.full && !this.#over
+        ? Promise.resolve({ value: feed.value, done: false as const })
+        : new Promise<Result<A>>((resolve, reject) => requests.unshift({ resolve, reject }))
+    loop.leave(taken !== WAIT && requests.length > 0)
     return answer
   }
 
@@ -64,11 +50,7 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
   }
 
   async throw(error?: unknown): Promise<Result<A>> {
-    try {
-      await this.close()
-    } catch (second) {
-      report(second)
-    }
+    await this[Symbol.asyncDispose]().catch(report)
     throw error
   }
 
@@ -76,42 +58,42 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
     await this.close()
   }
 
-  private readonly enqueue = (resolve: Resolve<A>, reject: (error: unknown) => void): void =>
-    this.requests.push({ resolve, reject })
-
-  private readonly enqueueFirst = (resolve: Resolve<A>, reject: (error: unknown) => void): void =>
-    this.requests.unshift({ resolve, reject })
-
-  private readonly demand = (): number => this.requests.size + (this.direct ? 1 : 0)
-
-  private readonly advance = (limit: number): boolean => {
-    while (this.requests.size > 0) {
-      try {
-        const taken = this.feed.take(limit)
-        if (this.over || taken === WAIT) return false
-        if (taken === MORE) return true
-        if (taken === DONE) this.finish()
-        else this.requests.shift().resolve({ value: this.feed.value, done: false })
-      } catch (error) {
-        this.requests.shift().reject(error)
-        this.finish()
+  private serve(limit: number): boolean {
+    const requests = this.#requests
+    const feed = this.#feed
+    while (requests.length > 0) {
+      const taken = this.#over ? undefined : feed.take(limit)
+      if (taken === WAIT || taken === MORE) return taken === MORE
+      const request = requests.shift()
+      // All are answered already where that was left from inside.
+      if (request === undefined) return false
+      const { resolve, reject } = request
+      if (taken !== VALUE || this.#over) {
+        this.#over = true
+        resolve(done())
+      } else {
+        try {
+          resolve({ value: feed.value, done: false })
+        } catch (error) {
+          this.#over = true
+          reject(error)
+        }
       }
     }
     return false
   }
 
   private close(): PromiseLike<unknown> | undefined {
+    this.#over = true
     try {
-      return this.feed.close()
+      return this.#feed.close()
     } finally {
-      this.finish()
+      for (const { resolve } of this.#requests.splice(0)) resolve(done())
     }
-  }
-
-  private finish(): void {
-    this.over = true
-    while (this.requests.size > 0) this.requests.shift().resolve(done<A>())
   }
 }
 
-Object.setPrototypeOf(Outlet.prototype, AsyncIteratorPrototype)
+const done = (): { value: undefined; done: true } => ({ value: undefined, done: true })
+
+// All that async generators inherit from, and so what `instanceof AsyncIterator` will ask for.
+Object.setPrototypeOf(Outlet.prototype, Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}.prototype)))

@@ -11,25 +11,13 @@ export type Stage<A, B> = (source: AnyIterable<A>) => AsyncIterable<B>
 
 /** A pipeline at rest: an origin, or a step behind another pipeline. Each run has state of its own. */
 export class Pipeline<A> implements AsyncIterable<A> {
-  readonly name: string
-  readonly sources: ReadonlyArray<Pipeline<unknown>>
-  readonly open: Open<A> | undefined
-  readonly step: Step<unknown, unknown> | undefined
-  readonly label: string | undefined
-
   constructor(
-    name: string,
-    sources: ReadonlyArray<Pipeline<unknown>>,
-    open: Open<A> | undefined,
-    step?: Step<unknown, unknown>,
-    label?: string,
-  ) {
-    this.name = name
-    this.sources = sources
-    this.open = open
-    this.step = step
-    this.label = label
-  }
+    readonly name: string,
+    readonly sources: ReadonlyArray<Pipeline<unknown>>,
+    readonly open: Open<A> | undefined,
+    readonly step?: Step<unknown, unknown>,
+    readonly label?: string,
+  ) {}
 
   [Symbol.asyncIterator](): AsyncIterator<A, undefined> & AsyncDisposable {
     return new Outlet<A>(this)

@@ -41,7 +41,7 @@ export type Pulled = typeof MORE | typeof WAIT | typeof DONE
 export interface Origin {
   /** Hands at most `limit` values down. To pull one that waits is harmless. */
   pull(limit: number): Pulled
-  /** Called at most once, at any time, also from below during a `pull`. Does nothing where the origin has ended. */
+  /** Called at most once, at any time: a `pull` it comes from hands nothing more down. Idle where the origin has ended. */
   close(): PromiseLike<unknown> | undefined
 }
 

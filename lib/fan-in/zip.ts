@@ -1,4 +1,4 @@
-import { closeAll } from '../core/closing.ts'
+import { closeAll } from '../origins/closing.ts'
 import { Feed, type Taken, VALUE } from '../core/feed.ts'
 import { type AnyIterable, joined } from '../core/pipeline.ts'
 import { DONE, type Down, MORE } from '../core/protocol.ts'

@@ -1,6 +1,6 @@
 import { origin } from '../core/pipeline.ts'
 import { integer } from '../core/check.ts'
-import { DONE, MORE, nothing } from '../core/protocol.ts'
+import { DONE, MORE } from '../core/protocol.ts'
 
 /**
  * Gives the integers from `start` to `end`, both included; without `end` it goes on for ever.
@@ -23,7 +23,7 @@ export const range = (start: number, end: number = Infinity): AsyncIterable<numb
         while (value <= last) if (!down.next(value++)) return MORE
         return value > end ? DONE : MORE
       },
-      close: nothing,
+      close: () => void (value = Infinity),
     }
   })
 }

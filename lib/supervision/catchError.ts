@@ -2,7 +2,7 @@ import { aFunction } from '../core/check.ts'
 import { type AnyIterable, pipelineOf, waiting } from '../core/pipeline.ts'
 import { MORE } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
-import { Upstream } from '../core/upstream.ts'
+import { Upstream } from '../origins/upstream.ts'
 
 /**
  * Goes on with `f(error)` where the source fails.

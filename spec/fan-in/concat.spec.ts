@@ -115,7 +115,7 @@ describe('concat', () => {
     refuses(
       () => concat(new Set([range(1)]) as never),
       TypeError,
-      /^sources must be an array, got: an object of type Set$/,
+      /^sources must be an array, got: \[object Set\]$/,
     )
     refuses(() => concat([range(1), null as never]), TypeError, /^a source must be an AsyncIterable or an Iterable/)
   })

@@ -87,7 +87,9 @@ export const expectation = (
   values: readonly unknown[],
   ending: Ending,
 ): Expectation => {
-  if (models.stops(values) <= values.length) return { outputs: models.model(values), then: { is: 'done' } }
+  const stops = models.stops(values)
+  if (ending.is !== 'refuses to open' && stops <= values.length)
+    return { outputs: models.model(values), then: { is: 'done' } }
   switch (ending.is) {
     case 'done':
       return { outputs: models.model(values), then: { is: 'done' } }

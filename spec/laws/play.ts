@@ -1,13 +1,11 @@
 import type { Answered, Consumer, Leave, Plan } from './consumers.ts'
 import { consume } from './consumers.ts'
-import type { Expectation } from './expectations.ts'
-import { ownOf, same, showExpectation } from './expectations.ts'
 import type { Answer, Script } from './probe.ts'
 import { probe } from './probe.ts'
 import type { AnyStage, Surrounding } from './surroundings.ts'
 import { surround } from './surroundings.ts'
 import type { Act, Happening, Timeline, Who } from './timeline.ts'
-import { show, turn } from './timeline.ts'
+import { microtasks, show, turn } from './timeline.ts'
 import type { Trial } from './trial.ts'
 import { showPlan, showScript } from './arbitraries.ts'
 
@@ -28,15 +26,18 @@ export interface Case {
   readonly work: Work
 }
 
-export const showCase = ({ around, script, plan, work }: Case): string => {
+export const showWork = (work: Work): string => {
   const fails =
     work.failsFrom < Infinity
       ? `; the user function fails from call ${work.failsFrom + 1} on, first with ${show(work.error)}`
       : ''
   const hanging = work.hangsAt < Infinity ? `; the user function never answers call ${work.hangsAt + 1}` : ''
   const slow = work.answers.some((a) => a !== 'at once') ? `; its calls take ${work.answers.join(', ')}` : ''
-  return `the stage stands ${around.name};\n  ${showScript(script)};\n  ${showPlan(plan)}${fails}${hanging}${slow}`
+  return `${fails}${hanging}${slow}`
 }
+
+export const showCase = ({ around, script, plan, work }: Case): string =>
+  `the stage stands ${around.name};\n  ${showScript(script)};\n  ${showPlan(plan)}${showWork(work)}`
 
 export interface Calls {
   readonly f: <A>(value: A) => A
@@ -47,7 +48,7 @@ export interface Calls {
 }
 
 /** The user's function, on trial together with its stage: it answers its argument. */
-export const calls = (work: Work, line: Timeline): Calls => {
+export const calls = (work: Work, line: Timeline, onCall: (call: number) => void = () => undefined): Calls => {
   let count = 0
   const errors: unknown[] = []
   const open = new Set<AbortSignal>()
@@ -59,6 +60,7 @@ export const calls = (work: Work, line: Timeline): Calls => {
     f: (value) => {
       const call = count++
       line.record('function', 'called', { n: call + 1 })
+      onCall(call)
       if (call < work.failsFrom) return value
       const error = failure(call)
       errors[call] = error
@@ -69,11 +71,12 @@ export const calls = (work: Work, line: Timeline): Calls => {
       const call = count++
       const signal = rest.at(-1)
       line.record('function', 'called', { n: call + 1 })
+      onCall(call)
       if (call >= work.failsFrom) errors[call] = failure(call)
       if (signal instanceof AbortSignal) open.add(signal)
       if (call === work.hangsAt) await new Promise(() => undefined)
       const answer = work.answers[call % work.answers.length] ?? 'at once'
-      if (answer === 'soon') for (let i = 0; i < 3; i++) await undefined
+      if (answer === 'soon') await microtasks(3)
       if (answer === 'later') await turn()
       if (signal instanceof AbortSignal) open.delete(signal)
       line.record('function', call >= work.failsFrom ? 'error' : 'answered', { n: call + 1, value: errors[call] })
@@ -93,13 +96,11 @@ export interface Trace {
   readonly before: readonly Answered[]
   /** Where in the timeline the consumer left. */
   readonly left: number
+  /** The answers of the two next() after the end. */
+  readonly afterwards: readonly Answered[]
   /** Everything that was called has been answered. */
   readonly settled: boolean
   readonly unhandled: readonly unknown[]
-}
-
-const sleepless = async (microtasks: number): Promise<void> => {
-  for (let i = 0; i < microtasks; i++) await undefined
 }
 
 /** Lets the consumer do what it plans, asks twice more where it is over, and looks around. */
@@ -124,19 +125,23 @@ export const attend = async (
     const [how, midPull] = plan.then.split(' ') as [Leave, string?]
     if (midPull !== undefined) {
       if (settled) consumer.next()
-      await sleepless(plan.stall)
+      await microtasks(plan.stall)
     } else if (about.idle === true) await turns(2)
     left = line.happenings.length
+    // Ahead of whatever the stage puts off to the next turn, so that putting off shows.
+    void turn().then(() => line.record('loop', 'turn'))
     consumer.leave(how, how === 'throw' ? partingError : parting)
     settled = await until(consumer.settled)
   }
+  const count = consumer.answers.length
   if (settled && (consumer.over() || left < Infinity)) {
     consumer.next()
     consumer.next()
     settled = await until(consumer.settled)
   }
   await turns(2)
-  return { consumer, happenings: line.happenings, before, left, settled, unhandled: trial.unhandled }
+  const afterwards = consumer.answers.slice(count)
+  return { consumer, happenings: line.happenings, before, left, afterwards, settled, unhandled: trial.unhandled }
 }
 
 export const play = (
@@ -179,88 +184,18 @@ export const pendingAt = (happenings: readonly Happening[], end: number, run = 0
   return pending > 0
 }
 
+/**
+ * Whether the source had nothing to do at that place, and the stage can have known: in company it hears of an answer
+ * some microtasks late.
+ */
+export const idleAt = (happenings: readonly Happening[], end: number, around: Surrounding): boolean => {
+  if (pendingAt(happenings, end)) return false
+  if (around.before === undefined) return true
+  const last = happenings.findLastIndex(({ who, act }, i) => i < end && who === 'source' && answered.includes(act))
+  return happenings.some(({ act }, i) => i > last && i < end && act === 'turn')
+}
+
 export const startOfEnd = ({ happenings, left }: Trace, run = 0): number => {
   const ended = place(happenings, 'consumer', ['done', 'error'], { run })
   return Math.min(left, ended === -1 ? Infinity : ended)
-}
-
-export const closeFault = (trace: Trace, run = 0): string | undefined => {
-  const { happenings } = trace
-  const opened = place(happenings, 'source', ['opened'], { run })
-  if (opened === -1) return undefined
-  const over = startOfEnd(trace, run)
-  const finished = place(happenings, 'source', ['done', 'error'], { run })
-  const closing = happenings.flatMap(({ who, act, run: its }, i) =>
-    who === 'source' && act === 'return()' && its === run ? [i] : [],
-  )
-  const [first] = closing
-  if (closing.length > 1) return `return() was called ${closing.length} times on the source`
-  if (first !== undefined && finished !== -1 && finished < first)
-    return `return() was called on the source after it ${happenings[finished]?.act === 'done' ? 'had said done' : 'had thrown'}`
-  if (first === undefined && over < Infinity && (finished === -1 || finished > over))
-    return 'return() was never called on the source'
-  return undefined
-}
-
-const kind = (answer: Answered): string =>
-  answer.is === 'value'
-    ? `the value ${show(answer.value)}`
-    : answer.is === 'error'
-      ? `the error ${show(answer.error)}`
-      : answer.is
-
-/** Whether the answers, in the order of the calls, are the expected ones; `whole` where the consumer read to the end. */
-export const answersFault = (
-  answers: readonly Answered[],
-  expected: Expectation,
-  values: readonly unknown[],
-  { ordered, whole }: { readonly ordered: boolean; readonly whole: boolean },
-): string | undefined => {
-  const { outputs, then } = expected
-  const own = ownOf(values)
-  const tells = `; all in all it should be ${showExpectation(expected)}`
-  if (!ordered) return unorderedFault(answers, expected, own, whole)
-  for (const [i, answer] of answers.entries()) {
-    const nth = `next() number ${i + 1} was answered by ${kind(answer)}`
-    if (i < outputs.length) {
-      if (answer.is !== 'value') return `${nth} where the value ${show(outputs[i])} is due${tells}`
-      if (!same(answer.value, outputs[i], own)) return `${nth} where ${show(outputs[i])} is due${tells}`
-    } else if (i === outputs.length && then.is === 'error') {
-      if (answer.is !== 'error') return `${nth} where the error ${show(then.error)} is due${tells}`
-      if (!Object.is(answer.error, then.error)) return `${nth} where the very error ${show(then.error)} is due${tells}`
-    } else if (then.is === 'pending') {
-      if (answer.is !== 'pending') return `${nth} where the source still owes a value${tells}`
-    } else if (answer.is !== 'done') return `${nth} after the end${tells}`
-    else if (answer.value !== undefined) return `${nth} with the value ${show(answer.value)}`
-  }
-  if (whole && then.is !== 'pending' && answers.length <= outputs.length)
-    return `only ${answers.length} answers came${tells}`
-  return undefined
-}
-
-const unorderedFault = (
-  answers: readonly Answered[],
-  expected: Expectation,
-  own: ReadonlySet<unknown>,
-  whole: boolean,
-): string | undefined => {
-  const left = [...expected.outputs]
-  const tells = `; in any order it should be ${showExpectation(expected)}`
-  const end = answers.findIndex(({ is }) => is !== 'value')
-  for (const [i, answer] of answers.entries()) {
-    if (answer.is === 'value') {
-      const found = left.findIndex((output) => same(answer.value, output, own))
-      if (found === -1 || (end !== -1 && i > end))
-        return `next() number ${i + 1} was answered by ${kind(answer)}${tells}`
-      left.splice(found, 1)
-    } else if (i > end && answer.is === 'error') return `next() number ${i + 1} failed after the end${tells}`
-  }
-  const last = answers[end]
-  if (last === undefined) return whole && expected.then.is !== 'pending' ? `it did not end${tells}` : undefined
-  if (expected.then.is === 'error')
-    return last.is === 'error' && Object.is(last.error, expected.then.error)
-      ? undefined
-      : `it ended by ${kind(last)}${tells}`
-  if (last.is === 'error' || (last.is === 'done' && left.length > 0)) return `it ended by ${kind(last)}${tells}`
-  return undefined
 }

@@ -1,5 +1,5 @@
 import type { Timeline } from './timeline.ts'
-import { turn } from './timeline.ts'
+import { microtasks, turn } from './timeline.ts'
 
 export type AnyIterable<A> = AsyncIterable<A> | Iterable<A>
 
@@ -35,7 +35,7 @@ export interface Script {
 }
 
 const after = async (answer: Answer): Promise<void> => {
-  if (answer === 'soon') for (let i = 0; i < 3; i++) await undefined
+  if (answer === 'soon') await microtasks(3)
   if (answer === 'later') await turn()
 }
 

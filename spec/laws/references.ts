@@ -45,6 +45,8 @@ const iterable = <B>(
   },
 })
 
+const isPromise = <A>(answer: Promise<A> | A): answer is Promise<A> => answer instanceof Promise
+
 const isIterable = (source: unknown): boolean =>
   source !== null &&
   source !== undefined &&
@@ -113,7 +115,9 @@ export const byHand =
         pulling = true
         try {
           upstream ??= open(source)
-          result = await upstream.next()
+          const answer = upstream.next()
+          // A plain iterator's answer is known at once; to await it would be a moment of not knowing that it has ended.
+          result = isPromise(answer) ? await answer : answer
         } catch (error) {
           ended = true
           return over ? undefined : fail(error)
@@ -242,7 +246,8 @@ export const readAhead =
           pulling = true
           try {
             upstream ??= open(source)
-            const result = await upstream.next()
+            const answer = upstream.next()
+            const result = isPromise(answer) ? await answer : answer
             if (result.done === true) ending = { is: 'done' }
             else if (!over) held.push(result.value)
           } catch (error) {
@@ -266,6 +271,189 @@ export const readAhead =
           const closed = ending === undefined && upstream !== undefined ? upstream.close() : Promise.resolve()
           finish()
           held.length = 0
+          if (!pulling) return closed
+          closed.catch(() => undefined)
+          return Promise.resolve()
+        },
+      }
+    })
+  }
+
+/** Reads one value at a time until `step` says that it is enough. */
+export const sinkByHand =
+  <A, R>(begin: () => { readonly step: (value: A) => boolean; readonly result: () => R }) =>
+  async (source: AnyIterable<A>): Promise<R> => {
+    mustBeIterable(source)
+    const { step, result } = begin()
+    const breathe = breather()
+    const upstream = open(source)
+    for (;;) {
+      const answer = upstream.next()
+      const { done: ended, value } = isPromise(answer) ? await answer : answer
+      if (ended === true) return result()
+      let goesOn: boolean
+      try {
+        goesOn = step(value)
+      } catch (error) {
+        await upstream.close().catch(() => undefined)
+        throw error
+      }
+      if (!goesOn) {
+        await upstream.close()
+        return result()
+      }
+      await breathe()
+    }
+  }
+
+/** Calls `f` for each value asked for, until it gives none. */
+export const sourceByHand = <A>(begin: () => () => { readonly value: A } | undefined): AsyncIterable<A> =>
+  iterable(() => {
+    const f = begin()
+    const breathe = breather()
+    const asks: Ask<A>[] = []
+    let running = false
+    let over = false
+    const finish = (): void => {
+      over = true
+      for (const ask of asks.splice(0)) ask.resolve(done)
+    }
+    const run = async (): Promise<void> => {
+      running = true
+      while (asks.length > 0 && !over) {
+        await breathe()
+        if (over) break
+        try {
+          const made = f()
+          if (made === undefined) finish()
+          else asks.shift()?.resolve({ done: false, value: made.value })
+        } catch (error) {
+          asks.shift()?.reject(error)
+          finish()
+        }
+      }
+      running = false
+    }
+    return {
+      next: () =>
+        new Promise((resolve, reject) => {
+          if (over) return resolve(done)
+          asks.push({ resolve, reject })
+          if (!running) void run()
+        }),
+      leave: async () => finish(),
+    }
+  })
+
+/** Waits for ever, and leaves all the same. */
+export const silent: AsyncIterable<never> = iterable(() => {
+  const asks: Ask<never>[] = []
+  let over = false
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        if (over) return resolve(done)
+        asks.push({ resolve, reject })
+      }),
+    leave: async () => {
+      over = true
+      for (const ask of asks.splice(0)) ask.resolve(done)
+    },
+  }
+})
+
+/** Several calls of `f` at once, results in order of the values or as they are ready. */
+export const workedAsync =
+  <A, B>(concurrency: number, f: (value: A, signal: AbortSignal) => Promise<B>, ordered = true): Reference<A, B> =>
+  (source) => {
+    mustBeIterable(source)
+    return iterable(() => {
+      type Slot = { is: 'pending' } | { is: 'value'; value: B } | { is: 'error'; error: unknown }
+      const asks: Ask<B>[] = []
+      const slots: { now: Slot; readonly controller: AbortController }[] = []
+      const breathe = breather()
+      let upstream: Upstream<A> | undefined
+      let pulling = false
+      let running = false
+      let ended = false
+      let over = false
+      let closing: Promise<void> = Promise.resolve()
+
+      const finish = (): void => {
+        over = true
+        for (const { controller } of slots.splice(0)) controller.abort()
+        for (const ask of asks.splice(0)) ask.resolve(done)
+      }
+      const fail = async (error: unknown): Promise<void> => {
+        const ask = asks.shift()
+        over = true
+        for (const { controller } of slots.splice(0)) controller.abort()
+        if (!ended && upstream !== undefined) {
+          const closed = upstream.close().catch(() => undefined)
+          if (!pulling) await (closing = closed)
+        }
+        ask?.reject(error)
+        finish()
+      }
+      const handOver = (): void => {
+        while (asks.length > 0 && slots.length > 0 && !over) {
+          const at = ordered ? 0 : slots.findIndex(({ now }) => now.is !== 'pending')
+          const ready = slots[at]?.now
+          if (ready === undefined || ready.is === 'pending') return
+          if (ready.is === 'error') return void fail(ready.error)
+          slots.splice(at, 1)
+          asks.shift()?.resolve({ done: false, value: ready.value })
+        }
+        if (ended && slots.length === 0 && !over) finish()
+      }
+      const start = (value: A): void => {
+        const slot = { now: { is: 'pending' } as Slot, controller: new AbortController() }
+        slots.push(slot)
+        void f(value, slot.controller.signal)
+          .then(
+            (result) => (slot.now = { is: 'value', value: result }),
+            (error: unknown) => (slot.now = { is: 'error', error }),
+          )
+          .then(handOver)
+          .then(run)
+      }
+      const wanted = (): boolean =>
+        !over && !ended && slots.length < concurrency - 1 + asks.length && slots.every(({ now }) => now.is !== 'error')
+      const run = async (): Promise<void> => {
+        if (running) return
+        running = true
+        while (wanted()) {
+          await breathe()
+          if (!wanted() || slots.filter(({ now }) => now.is === 'pending').length >= concurrency) break
+          pulling = true
+          try {
+            upstream ??= open(source)
+            const answer = upstream.next()
+            const result = isPromise(answer) ? await answer : answer
+            pulling = false
+            if (result.done === true) ended = true
+            else if (!over) start(result.value)
+          } catch (error) {
+            ended = true
+            slots.push({ now: { is: 'error', error }, controller: new AbortController() })
+          }
+          pulling = false
+          handOver()
+        }
+        running = false
+      }
+      return {
+        next: () =>
+          new Promise((resolve, reject) => {
+            if (over) return resolve(done)
+            asks.push({ resolve, reject })
+            handOver()
+            void run()
+          }),
+        leave: () => {
+          if (over) return closing
+          const closed = ended || upstream === undefined ? Promise.resolve() : upstream.close()
+          finish()
           if (!pulling) return closed
           closed.catch(() => undefined)
           return Promise.resolve()

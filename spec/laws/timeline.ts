@@ -18,6 +18,7 @@ export type Act =
   | 'answered'
   | 'turn'
   | 'unhandled rejection'
+  | 'warning'
 
 /** One thing that happened. `run` tells iterations of the same source or result apart, `n` counts from 1. */
 export interface Happening {
@@ -41,12 +42,17 @@ export const timeline = (): Timeline => {
   }
 }
 
+/** In one line, errors without their stack. */
 export const show = (value: unknown): string =>
-  inspect(value, { depth: 4, breakLength: Infinity, maxArrayLength: 12, maxStringLength: 60 }).split('\n')[0] ?? ''
+  inspect(value, { depth: 4, compact: true, breakLength: Infinity, maxArrayLength: 12, maxStringLength: 60 })
+    .replace(/\n\s+at [^\n\]]*/g, '')
+    // What Node's async hooks leave on a promise.
+    .replace(/, \[Symbol\(\w+_id_symbol\)\]: \d+/g, '')
+    .replace(/\s*\n\s*/g, ' ')
 
 const line = ({ who, act, run, n, value }: Happening, several: boolean): string => {
   const name = several && who !== 'loop' ? `${who} ${String.fromCharCode(97 + run)}` : who
-  const tells = act === 'value' || act === 'error' || act === 'close failed' || act === 'unhandled rejection'
+  const tells = act === 'value' || act === 'error' || act === 'close failed' || who === 'loop'
   return `${name.padEnd(11)} ${act}${n > 0 ? ` ${n}` : ''}${tells ? `: ${show(value)}` : ''}`
 }
 
@@ -74,6 +80,10 @@ export const print = (happenings: readonly Happening[]): string => {
 
 // Kept from before any spec puts fake timers in their place.
 const { setImmediate: immediately } = globalThis
+
+export const microtasks = async (n: number): Promise<void> => {
+  for (let i = 0; i < n; i++) await Promise.resolve()
+}
 
 /** A turn of the event loop: every ready timer, all I/O and all microtasks have had their chance. */
 export const turn = (): Promise<void> => new Promise((resolve) => void immediately(resolve))

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage, createHook } from 'node:async_hooks'
+import { createHook } from 'node:async_hooks'
 import fc from 'fast-check'
 import type { Happening, Timeline } from './timeline.ts'
 import { print, show, timeline, turn } from './timeline.ts'
@@ -20,6 +20,8 @@ export type Verdict =
 export type Report = Readonly<Partial<Record<Rule, Verdict>>>
 
 export interface Patience {
+  /** How many cases each law tries. */
+  readonly runs: number
   /** Real milliseconds for which a stage with timers of its own may be silent without being stuck. */
   readonly patience: number
   /** Called at every turn of the event loop; the place to advance a virtual clock. */
@@ -34,35 +36,41 @@ export interface Trial {
   readonly unhandled: readonly unknown[]
 }
 
-const runs = Number(process.env['SLUICE_RUNS'] ?? 40)
 const shrinkingMs = 2000
 
-let observer: (error: unknown) => void = () => undefined
-const observed = (error: unknown): void => observer(error)
+let observer: (act: 'unhandled rejection' | 'warning', value: unknown) => void = () => undefined
+const observed = (error: unknown): void => observer('unhandled rejection', error)
+const warned = (...words: readonly unknown[]): void => observer('warning', words.length === 1 ? words[0] : words)
 
-/** vitest fails the whole run at an unhandled rejection; here it is an observation. */
-export const observingRejections = async <T>(body: () => Promise<T>): Promise<T> => {
+/**
+ * vitest fails the whole run at an unhandled rejection; here it is an observation, and so is a warning about a second
+ * error, which a hostile source earns by the dozen.
+ */
+export const observing = async <T>(body: () => Promise<T>): Promise<T> => {
   const others = process.listeners('unhandledRejection')
+  const { warn } = console
   process.removeAllListeners('unhandledRejection')
   process.on('unhandledRejection', observed)
+  console.warn = warned
   try {
     return await body()
   } finally {
     await turn()
+    console.warn = warn
     process.off('unhandledRejection', observed)
     for (const other of others) process.on('unhandledRejection', other)
   }
 }
 
 export const tryOut = async (
-  { patience, eachTurn }: Patience,
+  { patience, eachTurn }: Pick<Patience, 'patience' | 'eachTurn'>,
   body: (trial: Trial) => Promise<string | undefined>,
 ): Promise<{ readonly fault: string | undefined; readonly happenings: readonly Happening[] }> => {
   const line = timeline()
   const unhandled: unknown[] = []
-  observer = (error) => {
-    unhandled.push(error)
-    line.record('loop', 'unhandled rejection', { value: error })
+  observer = (act, value) => {
+    if (act === 'unhandled rejection') unhandled.push(value)
+    line.record('loop', act, { value })
   }
   const movesIn = async (): Promise<boolean> => {
     const before = line.happenings.length
@@ -82,7 +90,7 @@ export const tryOut = async (
       let quiet = 0
       let since = performance.now()
       // Most answers need microtasks only.
-      for (let i = 0; i < 40 && !is(); i++) await undefined
+      for (let i = 0; i < 40 && !is(); i++) await Promise.resolve()
       while (!is()) {
         if (quiet >= quietTurns && performance.now() - since >= Math.max(grace, patience)) return false
         if (await movesIn()) {
@@ -131,7 +139,7 @@ export const overCases =
       givesUp = Math.min(givesUp, performance.now() + shrinkingMs)
       throw new Breach(fault, happenings)
     })
-    const run = await observingRejections(() => fc.check(property, { numRuns: Math.ceil(runs * share), ...replay() }))
+    const run = await observing(() => fc.check(property, { numRuns: Math.ceil(subject.runs * share), ...replay() }))
     if (!run.failed) return undefined
     const breach = run.errorInstance
     const [one] = run.counterexample ?? []
@@ -153,10 +161,20 @@ export const once =
     trial: (trial: Trial, subject: S) => Promise<string | undefined>,
   ): Law<S>['tried'] =>
   async (subject) => {
-    const { fault, happenings } = await observingRejections(() => tryOut(subject, (t) => trial(t, subject)))
+    const { fault, happenings } = await observing(() => tryOut(subject, (t) => trial(t, subject)))
     if (fault === undefined) return undefined
     return [`${about.rule} is broken: ${about.title}`, `  ${fault}`, '  timeline:', print(happenings)].join('\n')
   }
+
+/** A law that has no cases: what it watches is the process. */
+export const plain = <S>(rule: Rule, title: string, tried: (subject: S) => Promise<string | undefined>): Law<S> => ({
+  rule,
+  title,
+  tried: async (subject) => {
+    const fault = await observing(() => tried(subject))
+    return fault === undefined ? undefined : `${rule} is broken: ${title}\n  ${fault}`
+  },
+})
 
 export const report = async <S>(
   laws: readonly Law<S>[],
@@ -182,20 +200,19 @@ interface TimerLike {
   readonly _destroyed?: boolean
 }
 
-const watched = new AsyncLocalStorage<Set<TimerLike>>()
-
-/** Runs the body and tells which timers it, and nothing else in the process, has left active. */
+/** Runs the body and tells how many timers that were set meanwhile, but by the runner, are still active. */
 export const timersLeftBy = async <T>(body: () => Promise<T>): Promise<{ result: T; left: () => number }> => {
-  const timers = new Set<TimerLike>()
+  const timers: TimerLike[] = []
   const hook = createHook({
     init: (_, type, __, resource) => {
-      if (type === 'Timeout' || type === 'Immediate') watched.getStore()?.add(resource)
+      if (type !== 'Timeout' && type !== 'Immediate') return
+      if (!/node_modules.(@?vitest|tinypool|birpc)/.test(new Error().stack ?? '')) timers.push(resource)
     },
   })
   hook.enable()
   try {
-    const result = await watched.run(timers, body)
-    return { result, left: () => [...timers].filter(({ _destroyed }) => _destroyed === false).length }
+    const result = await body()
+    return { result, left: () => timers.filter(({ _destroyed }) => _destroyed === false).length }
   } finally {
     hook.disable()
   }

@@ -35,7 +35,7 @@ export const virtualClock = (start = 0): VirtualClock => {
       }),
     advance: (ms) => {
       now += ms
-      const due = sleepers.filter((sleeper) => sleeper.due <= now).sort((a, b) => a.due - b.due)
+      const due = sleepers.filter((sleeper) => sleeper.due <= now).toSorted((a, b) => a.due - b.due)
       sleepers = sleepers.filter((sleeper) => sleeper.due > now)
       for (const { wake } of due) wake()
     },

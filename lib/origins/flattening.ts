@@ -1,15 +1,11 @@
 import { closeAll } from './closing.ts'
-import { Feed, VALUE } from './feed.ts'
-import { type AnyIterable, type Pipeline, pipelineOf } from './pipeline.ts'
-import { DONE, type Down, MORE, type Origin, type Pulled } from './protocol.ts'
-import { Run } from './run.ts'
+import { Feed, VALUE } from '../core/feed.ts'
+import { type AnyIterable, type Pipeline, pipelineOf } from '../core/pipeline.ts'
+import { DONE, type Down, MORE, type Origin, type Pulled } from '../core/protocol.ts'
+import { Run } from '../core/run.ts'
 
 /** Gives any number of values for each one, and at the end: what was refused stays in the inner source it came from. */
 export class Flattening<A, B> implements Origin {
-  private readonly down: Down<B>
-  private readonly wake: () => void
-  private readonly expand: (value: A) => AnyIterable<B>
-  private readonly flush: (() => AnyIterable<B>) | undefined
   private readonly feed: Feed<A>
   private list: readonly B[] | undefined = undefined
   private index = 0
@@ -18,15 +14,11 @@ export class Flattening<A, B> implements Origin {
 
   constructor(
     source: Pipeline<A>,
-    down: Down<B>,
-    wake: () => void,
-    expand: (value: A) => AnyIterable<B>,
-    flush?: () => AnyIterable<B>,
+    private readonly down: Down<B>,
+    private readonly wake: () => void,
+    private readonly expand: (value: A) => AnyIterable<B>,
+    private readonly flush?: () => AnyIterable<B>,
   ) {
-    this.down = down
-    this.wake = wake
-    this.expand = expand
-    this.flush = flush
     this.feed = new Feed(source, wake)
   }
 

@@ -1,24 +1,23 @@
-import { Loop } from './loop.ts'
-import type { Mailbox } from './mailbox.ts'
-import type { Pipeline } from './pipeline.ts'
-import { DONE, MORE } from './protocol.ts'
-import { Run } from './run.ts'
+import { Loop } from '../core/loop.ts'
+import type { Mailbox } from '../core/mailbox.ts'
+import type { Pipeline } from '../core/pipeline.ts'
+import { DONE, MORE } from '../core/protocol.ts'
+import { Run } from '../core/run.ts'
 
 /** Reads a source into a mailbox by GenStage's window: `max` is asked at first, `max - min` each time `min` are left. */
 export class Intake<A> {
-  private readonly mailbox: Mailbox<A>
-  private readonly max: number
-  private readonly min: number
   private readonly run: Run<A>
   private readonly loop: Loop
   private asked = 0
   private opened = false
   private over = false
 
-  constructor(source: Pipeline<A>, mailbox: Mailbox<A>, max: number, min: number) {
-    this.mailbox = mailbox
-    this.max = max
-    this.min = min
+  constructor(
+    source: Pipeline<A>,
+    private readonly mailbox: Mailbox<A>,
+    private readonly max: number,
+    private readonly min: number,
+  ) {
     this.loop = new Loop(this.advance)
     const next = (value: A): boolean => {
       if (this.asked > 0) this.asked--

@@ -1,9 +1,9 @@
-import { Call } from './call.ts'
-import { Feed, VALUE } from './feed.ts'
-import { Loop } from './loop.ts'
-import type { Pipeline } from './pipeline.ts'
-import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from './protocol.ts'
-import { Queue } from './queue.ts'
+import { Call } from '../core/call.ts'
+import { Feed, VALUE } from '../core/feed.ts'
+import { Loop } from '../core/loop.ts'
+import type { Pipeline } from '../core/pipeline.ts'
+import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
+import { Queue } from '../core/queue.ts'
 
 class Slot<A, B> {
   readonly call: Call<B>
@@ -82,6 +82,7 @@ export class Calls<A, B, C> implements Origin {
 
   close(): PromiseLike<unknown> | undefined {
     this.ending ??= {}
+    this.due.clear()
     this.abort()
     return this.feed.close()
   }

@@ -1,4 +1,4 @@
-import { report } from './report.ts'
+import { report } from '../core/report.ts'
 
 interface Closer {
   close(): PromiseLike<unknown> | undefined
@@ -7,21 +7,24 @@ interface Closer {
 /** Closes all of them, whatever fails: the first failure is the outcome, any other one is reported. */
 export const closeAll = (closers: Iterable<Closer | undefined>): PromiseLike<unknown> | undefined => {
   let failure: { readonly error: unknown } | undefined
+  const closings: Array<PromiseLike<unknown>> = []
   const fail = (error: unknown): void => {
     if (failure === undefined) failure = { error }
     else report(error)
   }
-  const closings: Array<PromiseLike<unknown>> = []
+  const settle = async (): Promise<void> => {
+    for (const outcome of await Promise.allSettled(closings)) if (outcome.status === 'rejected') fail(outcome.reason)
+    if (failure !== undefined) throw failure.error
+  }
   for (const closer of closers) {
     try {
       const closing = closer?.close()
-      if (closing !== undefined) closings.push(Promise.resolve(closing).catch(fail))
+      if (closing !== undefined) closings.push(closing)
     } catch (error) {
       fail(error)
     }
   }
-  const settle = (): void => {
-    if (failure !== undefined) throw failure.error
-  }
-  return closings.length > 0 ? Promise.all(closings).then(settle) : (settle() as undefined)
+  if (closings.length > 0) return settle()
+  if (failure !== undefined) throw failure.error
+  return undefined
 }
