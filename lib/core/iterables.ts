@@ -1,4 +1,4 @@
-import { Answer, FULFILLED, IDLE, PENDING } from './answer.ts'
+import { Answer, IDLE, PENDING } from './answer.ts'
 import { show } from './check.ts'
 import { afterTurn } from './loop.ts'
 import { DONE, type Down, MORE, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
@@ -8,13 +8,9 @@ import { report } from './report.ts'
 export const openIterable = <A>(source: AsyncIterable<A> | Iterable<A>): Open<A> => {
   if (Array.isArray(source) && source[Symbol.iterator] === Array.prototype[Symbol.iterator]) return openArray<A>(source)
   const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(source) as AsyncIterable<A> & Iterable<A>
-  if (typeof later === 'function') {
-    return (down, wake) => new IteratorOrigin(() => later.call(source), true, down, wake)
-  }
-  if (typeof now === 'function') {
-    return (down, wake) => new IteratorOrigin(() => now.call(source), false, down, wake)
-  }
-  throw new TypeError(`a source must be an AsyncIterable or an Iterable, got: ${show(source)}`)
+  const iterate: (() => AsyncIterator<A> | Iterator<A>) | undefined = later ?? now
+  if (typeof iterate === 'function') return (down, wake) => new IteratorOrigin(() => iterate.call(source), down, wake)
+  throw new TypeError(`a source must be iterable, got: ${show(source)}`)
 }
 
 /** Read in place: as with an array's own iterator, what is added meanwhile is seen. */
@@ -34,7 +30,6 @@ const openArray =
 
 class IteratorOrigin<A> implements Origin {
   readonly #iterate: () => AsyncIterator<A> | Iterator<A>
-  readonly #waits: boolean
   readonly #down: Down<A>
   readonly #answer: Answer<IteratorResult<A>>
   #iterator: AsyncIterator<A> | Iterator<A> | undefined = undefined
@@ -42,9 +37,8 @@ class IteratorOrigin<A> implements Origin {
   #ended = true
   #left = false
 
-  constructor(iterate: () => AsyncIterator<A> | Iterator<A>, waits: boolean, down: Down<A>, wake: () => void) {
+  constructor(iterate: () => AsyncIterator<A> | Iterator<A>, down: Down<A>, wake: () => void) {
     this.#iterate = iterate
-    this.#waits = waits
     this.#down = down
     this.#answer = new Answer(wake)
   }
@@ -54,9 +48,7 @@ class IteratorOrigin<A> implements Origin {
     for (let left = limit; left > 0; left--) {
       if (answer.state === IDLE) {
         this.#ended = true
-        const result = (this.#iterator ??= this.#iterate()).next()
-        if (this.#waits) answer.start(result)
-        else answer.settle(FULFILLED, result)
+        answer.start((this.#iterator ??= this.#iterate()).next())
         this.#ended = false
         if (this.#left) {
           this.close()?.catch(report)
@@ -75,7 +67,7 @@ class IteratorOrigin<A> implements Origin {
     return MORE
   }
 
-  close(): Promise<unknown> | undefined {
+  close(): PromiseLike<unknown> | undefined {
     const answer = this.#answer
     const pending = answer.state === PENDING
     // Told so by itself, from inside its `next()`, it closes when that has answered.
@@ -88,9 +80,8 @@ class IteratorOrigin<A> implements Origin {
     } catch {
       return undefined
     }
-    const closing = this.#iterator!.return?.()
-    if (!this.#waits || closing === undefined) return undefined
-    return pending ? soon(Promise.resolve(closing)) : Promise.resolve(closing)
+    const closing = this.#iterator!.return?.() as PromiseLike<unknown> | undefined
+    return pending && closing !== undefined ? soon(closing) : closing
   }
 }
 
@@ -98,4 +89,4 @@ class IteratorOrigin<A> implements Origin {
  * A source that is closed while it still owes an answer may never do it (an async generator queues its `return()`
  * behind its `next()`), so it is given one turn of the event loop.
  */
-const soon = (closing: Promise<unknown>): Promise<unknown> => Promise.race([closing, new Promise<void>(afterTurn)])
+const soon = (closing: unknown): Promise<unknown> => Promise.race([closing, new Promise<void>(afterTurn)])

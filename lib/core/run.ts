@@ -46,8 +46,9 @@ export class Run<A> {
       this.fail(error)
       if (this.#state !== OPEN) return DONE
     }
+    // What was given before comes first, so how the close went is told to the next pull.
     this.letGo()
-    return this.#state === CLOSING ? WAIT : this.settled()
+    return this.#state === CLOSING ? WAIT : MORE
   }
 
   /** Settles when an idle source is closed; fails with what the close, or the pipeline before it, has failed with. */
