@@ -51,7 +51,7 @@ class IteratorOrigin<A> implements Origin {
         answer.start((this.#iterator ??= this.#iterate()).next())
         this.#ended = false
         if (this.#left) {
-          this.close()?.catch(report)
+          void Promise.resolve(this.close()).catch(report)
           return MORE
         }
       }

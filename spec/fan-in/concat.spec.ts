@@ -112,12 +112,8 @@ describe('concat', () => {
   })
 
   test('refuses what is no array of sources', () => {
-    refuses(
-      () => concat(new Set([range(1)]) as never),
-      TypeError,
-      /^sources must be an array, got: \[object Set\]$/,
-    )
-    refuses(() => concat([range(1), null as never]), TypeError, /^a source must be an AsyncIterable or an Iterable/)
+    refuses(() => concat(new Set([range(1)]) as never), TypeError, /^sources must be an array, got: /)
+    refuses(() => concat([range(1), null as never]), TypeError, /^a source must be .*, got: null$/)
   })
 
   test('unites the types of its sources', () => {

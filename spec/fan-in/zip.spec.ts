@@ -237,8 +237,8 @@ describe('zip', () => {
   })
 
   test('refuses what is no array of sources', () => {
-    refuses(() => zip(range(1) as never), TypeError, /^sources must be an array, got: \[object Object\]$/)
-    refuses(() => zip([range(1), 3 as never]), TypeError, /^a source must be an AsyncIterable or an Iterable, got: 3$/)
+    refuses(() => zip(range(1) as never), TypeError, /^sources must be an array, got: /)
+    refuses(() => zip([range(1), 3 as never]), TypeError, /^a source must be .*, got: 3$/)
   })
 
   test('keeps tuples, as arrays that are the consumer’s own', () => {
