@@ -5,20 +5,22 @@ export const show = (value: unknown): string => {
   return Object(value) === value ? `[${typeof value}]` : String(value)
 }
 
-export const aFunction = <F>(name: string, value: F): F => {
-  if (typeof value !== 'function') throw new TypeError(`${name} must be a function, got: ${show(value)}`)
-  return value
+export const wrongType = (name: string, allowed: string, value: unknown): TypeError =>
+  new TypeError(`${name} must be ${allowed}, got: ${show(value)}`)
+
+export const aFunction = (name: string, value: unknown): void => {
+  if (typeof value !== 'function') throw wrongType(name, 'a function', value)
 }
 
 export const integer = (name: string, value: number): number => {
-  if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got: ${show(value)}`)
+  if (typeof value !== 'number') throw wrongType(name, 'a number', value)
   if (!Number.isSafeInteger(value)) throw new RangeError(`${name} must be an integer, got: ${value}`)
   return value
 }
 
 /** An integer that is at least `least`; Infinity only where `orMore` allows it. */
 export const atLeast = (least: number, name: string, value: number, infinite = false): number => {
-  if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got: ${show(value)}`)
+  if (typeof value !== 'number') throw wrongType(name, 'a number', value)
   if ((Number.isSafeInteger(value) || (infinite && value === Infinity)) && value >= least) return value
   const allowed = infinite ? `an integer of at least ${least}, or Infinity` : `an integer of at least ${least}`
   throw new RangeError(`${name} must be ${allowed}, got: ${value}`)

@@ -1,16 +1,16 @@
-import { Answer, IDLE, PENDING } from './answer.ts'
-import { show } from './check.ts'
+import { Answer, FULFILLED, IDLE, PENDING, REJECTED } from './answer.ts'
+import { wrongType } from './check.ts'
 import { afterTurn } from './loop.ts'
 import { DONE, type Down, MORE, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 
 /** The way in for what is not ours; a TypeError where it cannot be iterated. */
 export const openIterable = <A>(source: AsyncIterable<A> | Iterable<A>): Open<A> => {
-  if (Array.isArray(source) && source[Symbol.iterator] === Array.prototype[Symbol.iterator]) return openArray<A>(source)
+  if (Array.isArray(source) && source[Symbol.iterator] === [][Symbol.iterator]) return openArray<A>(source)
   const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(source) as AsyncIterable<A> & Iterable<A>
   const iterate: (() => AsyncIterator<A> | Iterator<A>) | undefined = later ?? now
   if (typeof iterate === 'function') return (down, wake) => new IteratorOrigin(() => iterate.call(source), down, wake)
-  throw new TypeError(`a source must be iterable, got: ${show(source)}`)
+  throw wrongType('a source', 'iterable', source)
 }
 
 /** Read in place: as with an array's own iterator, what is added meanwhile is seen. */
@@ -58,7 +58,7 @@ class IteratorOrigin<A> implements Origin {
       if (answer.state === PENDING) return WAIT
       this.#ended = true
       const result = answer.take()
-      if (Object(result) !== result) throw new TypeError(`next() must give an object, got: ${show(result)}`)
+      if (Object(result) !== result) throw wrongType('the result of next()', 'an object', result)
       if (result.done) return DONE
       const { value } = result
       this.#ended = false
@@ -70,16 +70,12 @@ class IteratorOrigin<A> implements Origin {
   close(): PromiseLike<unknown> | undefined {
     const answer = this.#answer
     const pending = answer.state === PENDING
-    // Told so by itself, from inside its `next()`, it closes when that has answered.
+    // Left from inside its `next()`, it counts as ended, and is closed when that has answered.
     this.#left = true
+    // An answer that nobody has looked at yet may have been the last one.
+    if (answer.state === REJECTED || (answer.state === FULFILLED && answer.take().done)) this.#ended = true
     if (this.#ended) return undefined
     this.#ended = true
-    try {
-      // An answer that nobody has looked at yet may have been the last one.
-      if (!pending && answer.state !== IDLE && answer.take().done) return undefined
-    } catch {
-      return undefined
-    }
     const closing = this.#iterator!.return?.() as PromiseLike<unknown> | undefined
     return pending && closing !== undefined ? soon(closing) : closing
   }

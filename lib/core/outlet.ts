@@ -1,6 +1,6 @@
 import { Loop } from './loop.ts'
 import type { Pipeline } from './pipeline.ts'
-import { DONE, MORE, nothing, type Pulled, WAIT } from './protocol.ts'
+import { DONE, MORE, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 import { Run } from './run.ts'
 
@@ -29,7 +29,7 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
       return false
     }
     const demand = (): number => this.#requests.length + this.#direct
-    this.#run = new Run(pipeline, { next, end: nothing, demand }, this.#loop.run)
+    this.#run = new Run(pipeline, { next, demand }, this.#loop.run)
   }
 
   next(): Promise<Result<A>> {

@@ -14,7 +14,7 @@ const OVER: number = 3
  */
 export class Run<A> {
   readonly #pipeline: Pipeline<A>
-  readonly #down: Down<A>
+  readonly #down: Omit<Down<A>, 'end'>
   readonly #wake: () => void
   #state = FRESH
   #origin: Origin | undefined = undefined
@@ -23,7 +23,7 @@ export class Run<A> {
   #failure: { readonly error: unknown } | undefined = undefined
   #closing: Promise<unknown> | undefined = undefined
 
-  constructor(pipeline: Pipeline<A>, down: Down<A>, wake: () => void) {
+  constructor(pipeline: Pipeline<A>, down: Omit<Down<A>, 'end'>, wake: () => void) {
     this.#pipeline = pipeline
     this.#down = down
     this.#wake = wake
