@@ -25,6 +25,7 @@ export { zip, type Zipped } from './fan-in/zip.ts'
 
 // When things fail
 export { catchError } from './supervision/catchError.ts'
+export { ensuring, type ExitCase } from './supervision/ensuring.ts'
 
 // Sinks
 export { head } from './sinks/head.ts'
