@@ -22,7 +22,7 @@ export class Call<T> extends Answer<T> {
   }
 
   make<A>(f: (value: A, signal: AbortSignal) => T | PromiseLike<T>, value: A): void {
-    // From here on, so that a call which is aborted from inside is told so too.
+    // Also while `f` runs, since it may be what closes the pipeline.
     this.state = PENDING
     try {
       this.start(f(value, this.signal))

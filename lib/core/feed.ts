@@ -52,12 +52,4 @@ export class Feed<A> extends Run<A> {
     this.#slot = this.#surplus.shift()
     return value
   }
-
-  override close(): Promise<unknown> | undefined {
-    const closing = super.close()
-    if (this.#failure === undefined) return closing
-    const { error } = this.#failure
-    this.#failure = undefined
-    throw error
-  }
 }

@@ -2,7 +2,6 @@ import { Answer, FULFILLED, IDLE, PENDING, REJECTED } from './answer.ts'
 import { wrongType } from './check.ts'
 import { afterTurn } from './loop.ts'
 import { DONE, type Down, MORE, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
-import { report } from './report.ts'
 
 /** The way in for what is not ours; a TypeError where it cannot be iterated. */
 export const openIterable = <A>(source: AsyncIterable<A> | Iterable<A>): Open<A> => {
@@ -50,28 +49,25 @@ class IteratorOrigin<A> implements Origin {
         this.#ended = true
         answer.start((this.#iterator ??= this.#iterate()).next())
         this.#ended = false
-        if (this.#left) {
-          void Promise.resolve(this.close()).catch(report)
-          return MORE
-        }
+        // The iterator itself, while it was asked, has made the consumer leave.
+        if (this.#left) void this.close()
       }
-      if (answer.state === PENDING) return WAIT
+      if (this.#left || answer.state === PENDING) return WAIT
       this.#ended = true
       const result = answer.take()
       if (Object(result) !== result) throw wrongType('the result of next()', 'an object', result)
       if (result.done) return DONE
       const { value } = result
       this.#ended = false
-      if (!this.#down.next(value) || this.#ended) return MORE
+      if (!this.#down.next(value) || this.#left) return MORE
     }
     return MORE
   }
 
   close(): PromiseLike<unknown> | undefined {
+    this.#left = true
     const answer = this.#answer
     const pending = answer.state === PENDING
-    // Left from inside its `next()`, it counts as ended, and is closed when that has answered.
-    this.#left = true
     // An answer that nobody has looked at yet may have been the last one.
     if (answer.state === REJECTED || (answer.state === FULFILLED && answer.take().done)) this.#ended = true
     if (this.#ended) return undefined

@@ -49,7 +49,6 @@ export class Flattening<A, B> implements Origin {
 
   close(): PromiseLike<unknown> | undefined {
     this.list = undefined
-    this.ended = true
     return closeAll([this.inner, this.feed])
   }
 

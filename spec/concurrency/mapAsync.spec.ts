@@ -128,10 +128,11 @@ describe('mapAsync', () => {
           fc.nat(9),
           fc.nat(9),
           async (scheduler, concurrency, failsAt, n) => {
-            const f = scheduler.scheduleFunction(async (value: number) => {
+            const f = async (value: number): Promise<number> => {
+              await scheduler.schedule(Promise.resolve())
               if (value >= failsAt) throw value
               return value
-            })
+            }
             const seen: number[] = []
             const done = pipe(
               range(0, n),

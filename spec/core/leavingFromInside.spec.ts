@@ -1,5 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { type AnyIterable, filter, flatMap, map, prefetch, stage, take, toArray } from 'sluice'
+import { type AnyIterable, filter, flatMap, map, prefetch, take, toArray } from 'sluice'
 import { describe, expect, test, vi } from 'vitest'
 
 /** Tells what is done to it; `asked` is called inside each of its `next()`, with how many came before. */
@@ -109,27 +109,6 @@ describe('after a consumer has left from inside', () => {
     )
     await values.next()
     expect(f).toHaveBeenCalledTimes(1)
-  })
-
-  test('a step with methods of a prototype works like any other', async () => {
-    class Counting {
-      readonly #down: { next: (n: number) => boolean; end: () => void; demand: () => number }
-      #seen = 0
-      constructor(down: { next: (n: number) => boolean; end: () => void; demand: () => number }) {
-        this.#down = down
-      }
-      next(): boolean {
-        return this.#down.next(++this.#seen)
-      }
-      end(): void {
-        this.#down.end()
-      }
-      demand(): number {
-        return this.#down.demand()
-      }
-    }
-    const counting = stage<string, number>('counting', (down) => new Counting(down))
-    expect(await pipe(['a', 'b'], counting, toArray)).toEqual([1, 2])
   })
 })
 
