@@ -2,25 +2,25 @@
 
 export const show = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`
-  if (typeof value !== 'object' || value === null) return String(value)
-  return Array.isArray(value) ? `an array of ${value.length}` : `an object of type ${value.constructor?.name ?? 'null'}`
+  return Object(value) === value ? `[${typeof value}]` : String(value)
 }
 
-export const aFunction = <F>(name: string, value: F): F => {
-  if (typeof value !== 'function') throw new TypeError(`${name} must be a function, got: ${show(value)}`)
-  return value
+export const wrongType = (name: string, allowed: string, value: unknown): TypeError =>
+  new TypeError(`${name} must be ${allowed}, got: ${show(value)}`)
+
+export const aFunction = (name: string, value: unknown): void => {
+  if (typeof value !== 'function') throw wrongType(name, 'a function', value)
 }
 
 export const integer = (name: string, value: number): number => {
-  if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got: ${show(value)}`)
+  if (typeof value !== 'number') throw wrongType(name, 'a number', value)
   if (!Number.isSafeInteger(value)) throw new RangeError(`${name} must be an integer, got: ${value}`)
   return value
 }
 
 /** An integer that is at least `least`; Infinity only where `orMore` allows it. */
 export const atLeast = (least: number, name: string, value: number, infinite = false): number => {
-  if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got: ${show(value)}`)
+  if (typeof value !== 'number') throw wrongType(name, 'a number', value)
   if ((Number.isSafeInteger(value) || (infinite && value === Infinity)) && value >= least) return value
   const allowed = infinite ? `an integer of at least ${least}, or Infinity` : `an integer of at least ${least}`
   throw new RangeError(`${name} must be ${allowed}, got: ${value}`)
@@ -34,5 +34,11 @@ export const oneOf = <const A>(allowed: readonly A[], name: string, value: A): A
 /** What a user's function gives is looked at as it comes. */
 export const anOption = <O extends { readonly _tag: string }>(name: string, value: O): O => {
   if (value?._tag === 'Some' || value?._tag === 'None') return value
-  throw new TypeError(`${name} must be an Option, got: ${show(value)}`)
+  throw wrongType(name, 'an Option', value)
+}
+
+/** A string can be iterated, but as an inner source it is hardly ever meant letter by letter. */
+export const notAString = <A>(name: string, value: A): A => {
+  if (typeof value === 'string') throw wrongType(name, 'iterable and not a string', value)
+  return value
 }

@@ -1,3 +1,5 @@
+import { afterTurn } from './loop.ts'
+
 /** The time that stages wait by; specs turn a virtual one. */
 export interface Clock {
   /** Milliseconds since a fixed moment. */
@@ -6,15 +8,11 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-// Taken once, so that a test which replaces the globals cannot stop a pipeline of ours.
-const { performance, setTimeout, clearTimeout } = globalThis
-
+// A timer that is told more than fits into 31 bits goes off at once.
 const LONGEST = 2 ** 31 - 1
 
-export const now = (): number => performance.now()
-
 export const systemClock: Clock = {
-  now,
+  now: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
@@ -23,7 +21,6 @@ export const systemClock: Clock = {
         reject(signal?.reason)
       }
       let timer: ReturnType<typeof setTimeout>
-      // A timer that is told more than fits into 31 bits goes off at once.
       const doze = (left: number): void => {
         timer = setTimeout(() => (left > LONGEST ? doze(left - LONGEST) : wake()), Math.min(left, LONGEST))
       }
@@ -36,10 +33,9 @@ export const systemClock: Clock = {
     }),
 }
 
-const { setImmediate = setTimeout, clearImmediate = clearTimeout } = globalThis as Partial<typeof globalThis>
-
-/** Calls `f` when timers, I/O and signals have had their turn; gives the way to call that off. */
-export const afterTurn = (f: () => void): (() => void) => {
-  const handle: unknown = setImmediate(f)
-  return () => clearImmediate(handle as never)
+/** Calls `f` when the event loop has had its turn, unless what it gives is called before. */
+export const nextTurn = (f: () => void): (() => void) => {
+  const { clearImmediate: callOff = clearTimeout } = globalThis as Partial<typeof globalThis>
+  const handle: unknown = afterTurn(f)
+  return () => callOff(handle as never)
 }

@@ -1,5 +1,5 @@
 import type { Pipeline } from './pipeline.ts'
-import { nothing, one, type Pulled } from './protocol.ts'
+import { one, type Pulled } from './protocol.ts'
 import { Run } from './run.ts'
 
 export const VALUE = 3
@@ -7,40 +7,49 @@ export type Taken = Pulled | typeof VALUE
 
 /** A run that is asked for one value at a time, for consumers that decide after each. */
 export class Feed<A> extends Run<A> {
-  private full = false
-  private slot: A | undefined = undefined
+  /** Whether there is a value to be read. */
+  full = false
+  #slot: A | undefined = undefined
   /** What the ends of steps give beyond the one value that was asked for. */
-  private readonly surplus: A[] = []
-  private late: { readonly error: unknown } | undefined = undefined
+  readonly #surplus: A[] = []
+  #failure: { readonly error: unknown } | undefined = undefined
 
   constructor(pipeline: Pipeline<A>, wake: () => void, demand: () => number = one) {
     const next = (value: A): boolean => {
-      if (this.full) this.surplus.push(value)
-      else this.slot = value
+      if (this.full) this.#surplus.push(value)
+      else this.#slot = value
       this.full = true
       return false
     }
-    super(pipeline, { next, end: nothing, demand }, wake)
+    super(pipeline, { next, demand }, wake)
   }
 
-  /** VALUE: it is in `value`. MORE: the limit was used up before one came. */
+  /** Whether reading `value` would throw. */
+  get failed(): boolean {
+    return !this.full && this.#failure !== undefined
+  }
+
+  /** VALUE: `value` has it, or throws it where the source has failed. MORE: the limit was used up before one came. */
   take(limit: number): Taken {
-    if (this.full) return VALUE
-    if (this.late !== undefined) throw this.late.error
+    if (this.full || this.#failure !== undefined) return VALUE
     try {
       const pulled = this.pull(limit)
-      return this.full ? VALUE : pulled
+      if (!this.full) return pulled
     } catch (error) {
-      if (!this.full) throw error
-      this.late = { error }
-      return VALUE
+      this.#failure = { error }
     }
+    return VALUE
   }
 
   get value(): A {
-    const value = this.slot as A
-    this.full = this.surplus.length > 0
-    this.slot = this.surplus.shift()
+    if (this.failed) {
+      const { error } = this.#failure!
+      this.#failure = undefined
+      throw error
+    }
+    const value = this.#slot as A
+    this.full = this.#surplus.length > 0
+    this.#slot = this.#surplus.shift()
     return value
   }
 }

@@ -1,20 +1,15 @@
-import { Call } from './call.ts'
-import { show } from './check.ts'
-import { afterTurn } from './clock.ts'
+import { Answer, FULFILLED, IDLE, PENDING, REJECTED } from './answer.ts'
+import { wrongType } from './check.ts'
+import { afterTurn } from './loop.ts'
 import { DONE, type Down, MORE, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
-import { report } from './report.ts'
 
 /** The way in for what is not ours; a TypeError where it cannot be iterated. */
 export const openIterable = <A>(source: AsyncIterable<A> | Iterable<A>): Open<A> => {
-  if (Array.isArray(source) && source[Symbol.iterator] === Array.prototype[Symbol.iterator]) return openArray<A>(source)
+  if (Array.isArray(source) && source[Symbol.iterator] === [][Symbol.iterator]) return openArray<A>(source)
   const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(source) as AsyncIterable<A> & Iterable<A>
-  if (typeof later === 'function') {
-    return (down, wake) => new IteratorOrigin(() => later.call(source), true, down, wake)
-  }
-  if (typeof now === 'function') {
-    return (down, wake) => new IteratorOrigin(() => now.call(source), false, down, wake)
-  }
-  throw new TypeError(`a source must be an AsyncIterable or an Iterable, got: ${show(source)}`)
+  const iterate: (() => AsyncIterator<A> | Iterator<A>) | undefined = later ?? now
+  if (typeof iterate === 'function') return (down, wake) => new IteratorOrigin(() => iterate.call(source), down, wake)
+  throw wrongType('a source', 'iterable', source)
 }
 
 /** Read in place: as with an array's own iterator, what is added meanwhile is seen. */
@@ -33,63 +28,52 @@ const openArray =
   }
 
 class IteratorOrigin<A> implements Origin {
-  private readonly call: Call<IteratorResult<A>>
-  private iterator: AsyncIterator<A> | Iterator<A> | undefined = undefined
+  readonly #iterate: () => AsyncIterator<A> | Iterator<A>
+  readonly #down: Down<A>
+  readonly #answer: Answer<IteratorResult<A>>
+  #iterator: AsyncIterator<A> | Iterator<A> | undefined = undefined
   /** What says done or throws has ended, and is not closed: so it counts as ended for as long as it might do either. */
-  private ended = true
-  private left = false
+  #ended = true
+  #left = false
 
-  constructor(
-    private readonly iterate: () => AsyncIterator<A> | Iterator<A>,
-    private readonly waits: boolean,
-    private readonly down: Down<A>,
-    wake: () => void,
-  ) {
-    this.call = new Call(wake)
+  constructor(iterate: () => AsyncIterator<A> | Iterator<A>, down: Down<A>, wake: () => void) {
+    this.#iterate = iterate
+    this.#down = down
+    this.#answer = new Answer(wake)
   }
 
   pull(limit: number): Pulled {
-    const { call, down } = this
+    const answer = this.#answer
     for (let left = limit; left > 0; left--) {
-      if (call.idle) {
-        this.ended = true
-        const answer = (this.iterator ??= this.iterate()).next()
-        if (this.waits) call.start(answer)
-        else call.settle(answer)
-        this.ended = false
-        // It was the iterator itself that made the consumer leave.
-        if (this.left) this.close()?.catch(report)
-        if (this.left) return WAIT
+      if (answer.state === IDLE) {
+        this.#ended = true
+        answer.start((this.#iterator ??= this.#iterate()).next())
+        this.#ended = false
+        // The iterator itself, while it was asked, has made the consumer leave.
+        if (this.#left) void this.close()
       }
-      if (call.pending) return WAIT
-      this.ended = true
-      const result = call.take()
-      if (Object(result) !== result) throw new TypeError(`next() must give an object, got: ${show(result)}`)
+      if (this.#left || answer.state === PENDING) return WAIT
+      this.#ended = true
+      const result = answer.take()
+      if (Object(result) !== result) throw wrongType('the result of next()', 'an object', result)
       if (result.done) return DONE
       const { value } = result
-      this.ended = false
-      if (!down.next(value) || this.ended) return MORE
+      this.#ended = false
+      if (!this.#down.next(value) || this.#left) return MORE
     }
     return MORE
   }
 
-  close(): Promise<unknown> | undefined {
-    this.left = true
-    if (this.ended || this.hasSaidDone()) return undefined
-    this.ended = true
-    const closing = this.iterator!.return?.()
-    if (!this.waits || closing === undefined) return undefined
-    return this.call.pending ? soon(Promise.resolve(closing)) : Promise.resolve(closing)
-  }
-
-  /** Its answer is there and nobody has looked at it yet. */
-  private hasSaidDone(): boolean {
-    if (this.call.idle || this.call.pending) return false
-    try {
-      return this.call.take().done === true
-    } catch {
-      return true
-    }
+  close(): PromiseLike<unknown> | undefined {
+    this.#left = true
+    const answer = this.#answer
+    const pending = answer.state === PENDING
+    // An answer that nobody has looked at yet may have been the last one.
+    if (answer.state === REJECTED || (answer.state === FULFILLED && answer.take().done)) this.#ended = true
+    if (this.#ended) return undefined
+    this.#ended = true
+    const closing = this.#iterator!.return?.() as PromiseLike<unknown> | undefined
+    return pending && closing !== undefined ? soon(closing) : closing
   }
 }
 
@@ -97,12 +81,4 @@ class IteratorOrigin<A> implements Origin {
  * A source that is closed while it still owes an answer may never do it (an async generator queues its `return()`
  * behind its `next()`), so it is given one turn of the event loop.
  */
-const soon = (closing: Promise<unknown>): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    let late = false
-    closing.then(resolve, (error) => (late ? report(error) : reject(error)))
-    afterTurn(() => {
-      late = true
-      resolve(undefined)
-    })
-  })
+const soon = (closing: unknown): Promise<unknown> => Promise.race([closing, new Promise<void>(afterTurn)])

@@ -1,58 +1,52 @@
-import { Feed, type Taken, VALUE } from './feed.ts'
 import { Loop } from './loop.ts'
 import type { Pipeline } from './pipeline.ts'
-import { DONE, MORE, WAIT } from './protocol.ts'
-import { Queue } from './queue.ts'
+import { DONE, MORE, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
+import { Run } from './run.ts'
 
 type Result<A> = IteratorResult<A, undefined>
 
-type Reject = (error: unknown) => void
-
 interface Request<A> {
   readonly resolve: (result: Result<A>) => void
-  readonly reject: Reject
+  readonly reject: (error: unknown) => void
 }
-
-const AsyncIteratorPrototype = Object.getPrototypeOf(
-  Object.getPrototypeOf(async function* () {}.prototype),
-) as AsyncIterableIterator<unknown>
-
-const done = <A>(): Result<A> => ({ value: undefined, done: true })
 
 /** The one boundary to the outside: the standard iterator of a pipeline. */
 export class Outlet<A> implements AsyncIterator<A, undefined> {
-  private readonly feed: Feed<A>
-  private readonly loop: Loop
-  /** Every `next()` that is not answered yet, but for one that is being answered where it was called. */
-  private readonly requests = new Queue<Request<A>>()
-  private direct = false
-  over = false
+  readonly #run: Run<A>
+  readonly #loop = new Loop((limit) => this.serve(limit))
+  /** Each `next()` that is not answered yet, but for one that is being answered where it was called. */
+  readonly #requests: Array<Request<A>> = []
+  /** What was given and not yet read: one value, and what the ends of steps give beyond it. */
+  readonly #values: A[] = []
+  #failure: { readonly error: unknown } | undefined = undefined
+  #direct = 0
+  #over = false
 
   constructor(pipeline: Pipeline<A>) {
-    this.loop = new Loop(this.advance)
-    this.feed = new Feed(pipeline, this.loop.run, this.demand)
+    const next = (value: A): boolean => {
+      if (!this.#over) this.#values.push(value)
+      return false
+    }
+    const demand = (): number => this.#requests.length + this.#direct
+    this.#run = new Run(pipeline, { next, demand }, this.#loop.run)
   }
 
   next(): Promise<Result<A>> {
-    if (this.over) return Promise.resolve(done<A>())
-    if (this.requests.size > 0 || !this.loop.enter()) return new Promise(this.enqueue)
-    // The one way that every value of a for-await takes: answered where it was asked, no request is stored.
-    this.direct = true
-    let answer: Promise<Result<A>> | undefined = undefined
-    let taken: Taken = WAIT
-    try {
-      taken = this.feed.take(this.loop.every)
-      if (taken === VALUE && !this.over) answer = Promise.resolve({ value: this.feed.value, done: false })
-      else if (taken === DONE) this.finish()
-      if (this.over) answer = Promise.resolve(done<A>())
-    } catch (error) {
-      answer = Promise.reject(error)
-      this.finish()
+    const loop = this.#loop
+    const requests = this.#requests
+    if (requests.length > 0 || !loop.enter()) {
+      return new Promise((resolve, reject) => requests.push({ resolve, reject }))
     }
-    this.direct = false
-    answer ??= new Promise(this.enqueueFirst)
-    this.loop.leave(taken !== WAIT && this.requests.size > 0)
+    // The way of every value of a for-await whose source does not wait: no request is stored, no promise left pending.
+    this.#direct = 1
+    const pulled = this.pull(loop.every)
+    this.#direct = 0
+    const answer =
+      this.#values.length > 0
+        ? Promise.resolve({ value: this.#values.shift()!, done: false as const })
+        : new Promise<Result<A>>((resolve, reject) => requests.unshift({ resolve, reject }))
+    loop.leave((pulled !== WAIT || this.#over) && requests.length > 0)
     return answer
   }
 
@@ -62,11 +56,7 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
   }
 
   async throw(error?: unknown): Promise<Result<A>> {
-    try {
-      await this.close()
-    } catch (second) {
-      report(second)
-    }
+    await this[Symbol.asyncDispose]().catch(report)
     throw error
   }
 
@@ -74,42 +64,52 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
     await this.close()
   }
 
-  private readonly enqueue = (resolve: Request<A>['resolve'], reject: Reject): void =>
-    this.requests.push({ resolve, reject })
-
-  private readonly enqueueFirst = (resolve: Request<A>['resolve'], reject: Reject): void =>
-    this.requests.unshift({ resolve, reject })
-
-  private readonly demand = (): number => this.requests.size + (this.direct ? 1 : 0)
-
-  private readonly advance = (limit: number): boolean => {
-    while (this.requests.size > 0) {
-      try {
-        const taken = this.feed.take(limit)
-        if (this.over || taken === WAIT) return false
-        if (taken === MORE) return true
-        if (taken === DONE) this.finish()
-        else this.requests.shift().resolve({ value: this.feed.value, done: false })
-      } catch (error) {
-        this.requests.shift().reject(error)
-        this.finish()
-      }
+  private serve(limit: number): boolean {
+    const requests = this.#requests
+    while (requests.length > 0) {
+      const pulled = this.pull(limit)
+      if (this.#values.length === 0 && pulled !== DONE) return pulled === MORE
+      const request = requests.shift()
+      if (this.#values.length > 0) request?.resolve({ value: this.#values.shift()!, done: false })
+      else if (this.#failure === undefined) request?.resolve(done())
+      else request?.reject(this.failed())
     }
     return false
   }
 
-  private close(): PromiseLike<unknown> | undefined {
+  /** DONE: there is nothing to come but what is held. */
+  private pull(limit: number): Pulled {
+    if (this.#over || this.#values.length > 0) return DONE
     try {
-      return this.feed.close()
-    } finally {
-      this.finish()
+      const pulled = this.#run.pull(limit)
+      if (pulled === DONE) this.#over = true
+      return pulled
+    } catch (error) {
+      this.#over = true
+      this.#failure = { error }
+      return DONE
     }
   }
 
-  private finish(): void {
-    this.over = true
-    while (this.requests.size > 0) this.requests.shift().resolve(done<A>())
+  private failed(): unknown {
+    const { error } = this.#failure!
+    this.#failure = undefined
+    return error
+  }
+
+  private close(): PromiseLike<unknown> | undefined {
+    this.#over = true
+    this.#values.length = 0
+    try {
+      if (this.#failure !== undefined) throw this.failed()
+      return this.#run.close()
+    } finally {
+      for (const { resolve } of this.#requests.splice(0)) resolve(done())
+    }
   }
 }
 
-Object.setPrototypeOf(Outlet.prototype, AsyncIteratorPrototype)
+const done = (): { value: undefined; done: true } => ({ value: undefined, done: true })
+
+// All that async generators inherit from, and so what `instanceof AsyncIterator` will ask for.
+Object.setPrototypeOf(Outlet.prototype, Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}.prototype)))

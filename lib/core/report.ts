@@ -1,4 +1,4 @@
 /** Where an error goes that comes behind another one, or too late for anybody: nothing fails in silence. */
 export const report = (error: unknown): void => {
-  console.warn('sluice: an error came after the pipeline had ended:', error)
+  console.warn('sluice: a late error:', error)
 }

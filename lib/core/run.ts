@@ -1,5 +1,5 @@
 import type { Pipeline } from './pipeline.ts'
-import { DONE, MORE, WAIT, type Down, type Origin, type Pulled } from './protocol.ts'
+import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 
 const FRESH: number = 0
@@ -13,102 +13,105 @@ const OVER: number = 3
  * the error is said after that close.
  */
 export class Run<A> {
-  private state = FRESH
-  private origin: Origin | undefined = undefined
-  private head: Down<unknown> | undefined = undefined
-  private enough = false
-  private left = false
-  private failure: { readonly error: unknown } | undefined = undefined
-  private closing: Promise<unknown> | undefined = undefined
+  readonly #pipeline: Pipeline<A>
+  readonly #down: Omit<Down<A>, 'end'>
+  readonly #wake: () => void
+  #state = FRESH
+  #origin: Origin | undefined = undefined
+  #head: Down<unknown> | undefined = undefined
+  #enough = false
+  #left = false
+  #failure: { readonly error: unknown } | undefined = undefined
+  #closing: Promise<unknown> | undefined = undefined
 
-  constructor(
-    private readonly pipeline: Pipeline<A>,
-    private readonly down: Down<A>,
-    private readonly wake: () => void,
-  ) {}
+  constructor(pipeline: Pipeline<A>, down: Omit<Down<A>, 'end'>, wake: () => void) {
+    this.#pipeline = pipeline
+    this.#down = down
+    this.#wake = wake
+  }
 
   /** After DONE or a throw it answers DONE for ever; once closed WAIT, so that nobody takes that for its end. */
   pull(limit: number): Pulled {
-    if (this.state !== OPEN) {
-      if (this.state === CLOSING || this.left) return WAIT
-      if (this.state === OVER) return this.settled()
-    }
+    if (this.#left || this.#state === CLOSING) return WAIT
+    if (this.#state === OVER) return this.settled()
     try {
-      if (this.state === FRESH) this.open()
-      const pulled = this.enough ? MORE : this.origin!.pull(limit)
-      if (pulled === DONE && this.state === OPEN) {
-        if (!this.enough) this.head!.end()
-        this.state = OVER
+      if (this.#state === FRESH) this.open()
+      const pulled = this.#enough ? MORE : this.#origin!.pull(limit)
+      if (this.#left) return WAIT
+      if (pulled === DONE) {
+        this.#head!.end()
+        this.#state = OVER
+        // What steps give at their end may have been refused: nobody may go on to another source at once.
+        return this.#pipeline.step === undefined ? DONE : MORE
       }
-      if (this.state !== OPEN) return this.left ? WAIT : DONE
-      if (!this.enough) return pulled
+      if (!this.#enough) return pulled
     } catch (error) {
-      if (this.state !== OPEN) {
-        report(error)
-        return WAIT
-      }
-      this.failure = { error }
+      this.fail(error)
+      if (this.#left) return WAIT
     }
+    // What was given before comes first, so how the close went is told to the next pull.
     this.letGo()
-    return this.state === CLOSING ? WAIT : this.settled()
+    return this.#state === CLOSING ? WAIT : MORE
   }
 
   /** Settles when an idle source is closed; fails with what the close, or the pipeline before it, has failed with. */
   close(): Promise<unknown> | undefined {
-    this.left = true
-    if (this.state === OPEN) this.letGo()
-    if (this.state === FRESH) this.state = OVER
-    if (this.state === CLOSING) return this.closing!.then(() => this.settled())
+    this.#left = true
+    if (this.#state === OPEN) this.letGo()
+    if (this.#closing !== undefined) return this.#closing.then(() => this.settled())
     this.settled()
     return undefined
   }
 
   /** The consumer has had enough: what `take` says from within, for a sink. */
   readonly stop = (): void => {
-    this.enough = true
+    this.#enough = true
   }
 
   private open(): void {
-    const { down } = this
-    this.state = OPEN
-    let head = { ...down, end: this.stop } as Down<unknown>
-    let pipeline: Pipeline<unknown> = this.pipeline
-    while (pipeline.step !== undefined) {
-      head = pipeline.step(head)
-      pipeline = pipeline.sources[0]!
-    }
-    this.head = head
-    this.origin = pipeline.open!(head, this.wake)
+    this.#state = OPEN
+    let head = { ...this.#down, end: this.stop } as Down<unknown>
+    let pipeline: Pipeline<unknown> = this.#pipeline
+    for (; pipeline.step !== undefined; pipeline = pipeline.sources[0]!) head = this.ending(pipeline.step(head), head)
+    this.#head = head
+    this.#origin = pipeline.open!(head, this.#wake)
+  }
+
+  /** A step may end early and then be ended from above, and who has left sees nothing flushed: it ends once. */
+  private ending(step: Down<unknown>, down: Down<unknown>): Down<unknown> {
+    if (step.end === down.end) return step
+    return { ...step, end: () => void (this.#enough || this.#left || step.end()) }
   }
 
   private letGo(): void {
-    this.state = OVER
+    this.#state = CLOSING
     try {
-      const closing = this.origin?.close()
-      if (closing === undefined) return
-      this.state = CLOSING
-      this.closing = Promise.resolve(closing).then(this.closed, (error) => {
-        this.fail(error)
-        this.closed()
-      })
+      const closing = this.#origin?.close()
+      if (closing !== undefined) return void (this.#closing = this.closed(closing))
     } catch (error) {
       this.fail(error)
     }
+    this.#state = OVER
   }
 
-  private readonly closed = (): void => {
-    this.state = OVER
-    this.wake()
+  private async closed(closing: PromiseLike<unknown>): Promise<void> {
+    try {
+      await closing
+    } catch (error) {
+      this.fail(error)
+    }
+    this.#state = OVER
+    this.#wake()
   }
 
   private fail(error: unknown): void {
-    if (this.failure === undefined) this.failure = { error }
+    if (this.#failure === undefined && this.#state !== OVER) this.#failure = { error }
     else report(error)
   }
 
   private settled(): typeof DONE {
-    const { failure } = this
-    this.failure = undefined
+    const failure = this.#failure
+    this.#failure = undefined
     if (failure !== undefined) throw failure.error
     return DONE
   }

@@ -28,14 +28,14 @@ export class Intake<A> {
         if (this.lot === 0) this.lot = Math.min(this.asked, max - min)
       }
       mailbox.offer(value)
-      return this.asked > 0
+      return this.asked > 0 && !this.over
     }
-    this.run = new Run(source, { next, end: this.loop.run, demand: () => this.lot }, this.loop.run)
+    this.run = new Run(source, { next, demand: () => this.lot }, this.loop.run)
   }
 
   readonly refill = (): void => {
-    const lot = this.opened ? this.max - this.min : this.max
     if (this.opened && this.mailbox.size + this.asked > this.min) return
+    const lot = this.opened ? this.max - this.min : this.max
     this.asked += lot
     if (this.lot === 0) this.lot = lot
     this.opened = true

@@ -2,22 +2,15 @@ import { Outlet } from '../core/outlet.ts'
 import { Pipeline } from '../core/pipeline.ts'
 import type { Open } from '../core/protocol.ts'
 
-const refuse: Open<never> = () => {
-  throw new TypeError('this source has one consumer, and another one iterates it')
-}
-
-/**
- * A source that is iterated once. What it opens refuses a second run; here an iterator is refused, at its first ask,
- * while another one that may not have asked yet is in use.
- */
+/** A source that can be iterated once, since what it gives is gone then; what it opens refuses a second run, too. */
 export const single = <A>(name: string, open: Open<A>): AsyncIterable<A> => {
   const source = new Pipeline(name, [], open)
-  let first: Outlet<A> | undefined
+  let iterated = false
   return Object.assign(source, {
     [Symbol.asyncIterator]: () => {
-      if (first?.over === false) return new Outlet<A>(new Pipeline(name, [], refuse))
-      first = new Outlet(source)
-      return first
+      if (iterated) throw new TypeError(`${name} has one consumer, and it was iterated before`)
+      iterated = true
+      return new Outlet(source)
     },
   })
 }

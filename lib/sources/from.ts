@@ -24,7 +24,7 @@ export interface StreamToRead<A> {
  * @example
  * await pipe(from(new Set([1, 2])), toArray) // => [1, 2]
  * await pipe(from(new Blob(['ab']).stream()), map((bytes) => bytes.length), toArray) // => [2]
- * from(1 as never) // => throws TypeError: a source must be an AsyncIterable or an Iterable, got: 1
+ * from(1 as never) // => throws TypeError: a source must be iterable, got: 1
  */
 export const from = <A>(source: AnyIterable<A> | StreamToRead<A>): AsyncIterable<A> =>
   pipelineOf(isStream(source) ? iterable(source) : source)

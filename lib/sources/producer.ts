@@ -1,7 +1,7 @@
 import type { Option } from 'fp-ts/Option'
 import { Call } from '../core/call.ts'
 import { aFunction, anOption, show } from '../core/check.ts'
-import { afterTurn } from '../core/clock.ts'
+import { nextTurn } from '../core/clock.ts'
 import { origin } from '../core/pipeline.ts'
 import { DONE, MORE, WAIT } from '../core/protocol.ts'
 
@@ -59,7 +59,7 @@ export const producer = <S, A>(
           if (answer._tag === 'None') return DONE
           ;[events, current] = checked(answer.value)
           index = 0
-          if (events.length === 0) resting = afterTurn(rested)
+          if (events.length === 0) resting = nextTurn(rested)
         }
         return MORE
       },

@@ -92,7 +92,7 @@ describe('from', () => {
 
   test('refuses what cannot be read', () => {
     for (const nothing of [undefined, null, 1, {}, () => [1], { getReader: 1 }, Promise.resolve([1])])
-      refuses(() => from(nothing as never), TypeError, /^a source must be an AsyncIterable or an Iterable, got: /)
+      refuses(() => from(nothing as never), TypeError, /^a source must be iterable, got: /)
   })
 
   test('infers its type', () => {

@@ -1,0 +1,51 @@
+export const IDLE = 0
+export const PENDING = 1
+export const FULFILLED = 2
+export const REJECTED = 3
+
+/**
+ * One promise that is waited for, over and over: `start`, PENDING until `wake` was called, `take`. What is not a
+ * promise is there at once. A rejection is observed whether it is taken or not.
+ */
+export class Answer<T> {
+  state: number = IDLE
+  #outcome: unknown = undefined
+  readonly #wake: () => void
+
+  constructor(wake: () => void) {
+    this.#wake = wake
+  }
+
+  start(result: T | PromiseLike<T>): void {
+    if (!isThenable(result)) return this.settle(FULFILLED, result)
+    this.state = PENDING
+    Promise.resolve(result).then(this.#fulfil, this.#reject)
+  }
+
+  settle(state: number, outcome: unknown): void {
+    this.state = state
+    this.#outcome = outcome
+  }
+
+  /** What came, or a throw of what failed; it is idle again. */
+  take(): T {
+    const { state } = this
+    const outcome = this.#outcome
+    this.settle(IDLE, undefined)
+    if (state === REJECTED) throw outcome
+    return outcome as T
+  }
+
+  readonly #fulfil = (value: T): void => {
+    this.settle(FULFILLED, value)
+    this.#wake()
+  }
+
+  readonly #reject = (error: unknown): void => {
+    this.settle(REJECTED, error)
+    this.#wake()
+  }
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
