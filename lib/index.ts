@@ -1,8 +1,20 @@
 // Sources
 export { channel, type Channel, type ChannelOptions } from './sources/channel.ts'
+export { defer } from './sources/defer.ts'
 export { empty } from './sources/empty.ts'
 export { fail } from './sources/fail.ts'
+export { from, type StreamToRead } from './sources/from.ts'
+export { fromCallback, type Emit, type FromCallbackOptions } from './sources/fromCallback.ts'
+export { fromEvent, type EventSender, type EventTargetOf, type FromEventOptions } from './sources/fromEvent.ts'
+export { interval, type IntervalOptions } from './sources/interval.ts'
+export { iterate } from './sources/iterate.ts'
+export { never } from './sources/never.ts'
+export { of } from './sources/of.ts'
+export { type Page, paginate } from './sources/paginate.ts'
+export { producer } from './sources/producer.ts'
 export { range } from './sources/range.ts'
+export { repeat } from './sources/repeat.ts'
+export { unfold } from './sources/unfold.ts'
 export { unfoldAsync } from './sources/unfoldAsync.ts'
 
 // One to one, and fewer

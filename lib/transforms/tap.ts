@@ -1,6 +1,6 @@
 import { aFunction } from '../core/check.ts'
 import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
-import { unawaited } from '../core/unawaited.ts'
+import { unawaited } from '../origins/unawaited.ts'
 
 /**
  * Calls `f` with each value on its way, and gives the values unchanged.
