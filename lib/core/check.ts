@@ -2,23 +2,25 @@
 
 export const show = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value)
-  return Object(value) === value ? Object.prototype.toString.call(value) : String(value)
+  return Object(value) === value ? `[${typeof value}]` : String(value)
 }
 
-export const aFunction = <F>(name: string, value: F): F => {
-  if (typeof value !== 'function') throw new TypeError(`${name} must be a function, got: ${show(value)}`)
-  return value
+export const wrongType = (name: string, allowed: string, value: unknown): TypeError =>
+  new TypeError(`${name} must be ${allowed}, got: ${show(value)}`)
+
+export const aFunction = (name: string, value: unknown): void => {
+  if (typeof value !== 'function') throw wrongType(name, 'a function', value)
 }
 
 export const integer = (name: string, value: number): number => {
-  if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got: ${show(value)}`)
+  if (typeof value !== 'number') throw wrongType(name, 'a number', value)
   if (!Number.isSafeInteger(value)) throw new RangeError(`${name} must be an integer, got: ${value}`)
   return value
 }
 
 /** An integer that is at least `least`; Infinity only where `orMore` allows it. */
 export const atLeast = (least: number, name: string, value: number, infinite = false): number => {
-  if (typeof value !== 'number') throw new TypeError(`${name} must be a number, got: ${show(value)}`)
+  if (typeof value !== 'number') throw wrongType(name, 'a number', value)
   if ((Number.isSafeInteger(value) || (infinite && value === Infinity)) && value >= least) return value
   const allowed = infinite ? `an integer of at least ${least}, or Infinity` : `an integer of at least ${least}`
   throw new RangeError(`${name} must be ${allowed}, got: ${value}`)
@@ -31,6 +33,6 @@ export const oneOf = <const A>(allowed: readonly A[], name: string, value: A): A
 
 /** A string can be iterated, but as an inner source it is hardly ever meant letter by letter. */
 export const notAString = <A>(name: string, value: A): A => {
-  if (typeof value !== 'string') return value
-  throw new TypeError(`${name} must be iterable and not a string, got: ${show(value)}`)
+  if (typeof value === 'string') throw wrongType(name, 'iterable and not a string', value)
+  return value
 }

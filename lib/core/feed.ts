@@ -1,5 +1,5 @@
 import type { Pipeline } from './pipeline.ts'
-import { nothing, one, type Pulled } from './protocol.ts'
+import { one, type Pulled } from './protocol.ts'
 import { Run } from './run.ts'
 
 export const VALUE = 3
@@ -21,7 +21,7 @@ export class Feed<A> extends Run<A> {
       this.full = true
       return false
     }
-    super(pipeline, { next, end: nothing, demand }, wake)
+    super(pipeline, { next, demand }, wake)
   }
 
   /** Whether reading `value` would throw. */

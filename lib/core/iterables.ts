@@ -1,19 +1,15 @@
-import { Answer, FULFILLED, IDLE, PENDING } from './answer.ts'
-import { show } from './check.ts'
+import { Answer, FULFILLED, IDLE, PENDING, REJECTED } from './answer.ts'
+import { wrongType } from './check.ts'
 import { afterTurn } from './loop.ts'
 import { DONE, type Down, MORE, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
 
 /** The way in for what is not ours; a TypeError where it cannot be iterated. */
 export const openIterable = <A>(source: AsyncIterable<A> | Iterable<A>): Open<A> => {
-  if (Array.isArray(source) && source[Symbol.iterator] === Array.prototype[Symbol.iterator]) return openArray<A>(source)
+  if (Array.isArray(source) && source[Symbol.iterator] === [][Symbol.iterator]) return openArray<A>(source)
   const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(source) as AsyncIterable<A> & Iterable<A>
-  if (typeof later === 'function') {
-    return (down, wake) => new IteratorOrigin(() => later.call(source), true, down, wake)
-  }
-  if (typeof now === 'function') {
-    return (down, wake) => new IteratorOrigin(() => now.call(source), false, down, wake)
-  }
-  throw new TypeError(`a source must be an AsyncIterable or an Iterable, got: ${show(source)}`)
+  const iterate: (() => AsyncIterator<A> | Iterator<A>) | undefined = later ?? now
+  if (typeof iterate === 'function') return (down, wake) => new IteratorOrigin(() => iterate.call(source), down, wake)
+  throw wrongType('a source', 'iterable', source)
 }
 
 /** Read in place: as with an array's own iterator, what is added meanwhile is seen. */
@@ -33,16 +29,14 @@ const openArray =
 
 class IteratorOrigin<A> implements Origin {
   readonly #iterate: () => AsyncIterator<A> | Iterator<A>
-  readonly #waits: boolean
   readonly #down: Down<A>
   readonly #answer: Answer<IteratorResult<A>>
   #iterator: AsyncIterator<A> | Iterator<A> | undefined = undefined
   /** What says done or throws has ended, and is not closed: so it counts as ended for as long as it might do either. */
   #ended = true
 
-  constructor(iterate: () => AsyncIterator<A> | Iterator<A>, waits: boolean, down: Down<A>, wake: () => void) {
+  constructor(iterate: () => AsyncIterator<A> | Iterator<A>, down: Down<A>, wake: () => void) {
     this.#iterate = iterate
-    this.#waits = waits
     this.#down = down
     this.#answer = new Answer(wake)
   }
@@ -52,15 +46,13 @@ class IteratorOrigin<A> implements Origin {
     for (let left = limit; left > 0; left--) {
       if (answer.state === IDLE) {
         this.#ended = true
-        const result = (this.#iterator ??= this.#iterate()).next()
-        if (this.#waits) answer.start(result)
-        else answer.settle(FULFILLED, result)
+        answer.start((this.#iterator ??= this.#iterate()).next())
         this.#ended = false
       }
       if (answer.state === PENDING) return WAIT
       this.#ended = true
       const result = answer.take()
-      if (Object(result) !== result) throw new TypeError(`next() must give an object, got: ${show(result)}`)
+      if (Object(result) !== result) throw wrongType('the result of next()', 'an object', result)
       if (result.done) return DONE
       const { value } = result
       this.#ended = false
@@ -69,20 +61,15 @@ class IteratorOrigin<A> implements Origin {
     return MORE
   }
 
-  close(): Promise<unknown> | undefined {
+  close(): PromiseLike<unknown> | undefined {
     const answer = this.#answer
     const pending = answer.state === PENDING
+    // An answer that nobody has looked at yet may have been the last one.
+    if (answer.state === REJECTED || (answer.state === FULFILLED && answer.take().done)) this.#ended = true
     if (this.#ended) return undefined
     this.#ended = true
-    try {
-      // An answer that nobody has looked at yet may have been the last one.
-      if (!pending && answer.state !== IDLE && answer.take().done) return undefined
-    } catch {
-      return undefined
-    }
-    const closing = this.#iterator!.return?.()
-    if (!this.#waits || closing === undefined) return undefined
-    return pending ? soon(Promise.resolve(closing)) : Promise.resolve(closing)
+    const closing = this.#iterator!.return?.() as PromiseLike<unknown> | undefined
+    return pending && closing !== undefined ? soon(closing) : closing
   }
 }
 
@@ -90,4 +77,4 @@ class IteratorOrigin<A> implements Origin {
  * A source that is closed while it still owes an answer may never do it (an async generator queues its `return()`
  * behind its `next()`), so it is given one turn of the event loop.
  */
-const soon = (closing: Promise<unknown>): Promise<unknown> => Promise.race([closing, new Promise<void>(afterTurn)])
+const soon = (closing: unknown): Promise<unknown> => Promise.race([closing, new Promise<void>(afterTurn)])

@@ -1,11 +1,8 @@
 const BREATH_MS = 6
 const MOST = 1024
 
-// Taken once, so that a test which replaces the globals cannot stop a pipeline.
-const { setImmediate = (f: () => void) => setTimeout(f) } = globalThis
-
-/** Calls `f` when timers, I/O and signals have had their turn. */
-export const afterTurn = (f: () => void): void => void setImmediate(f)
+/** Calls `f` when timers, I/O and signals have had their turn. Taken once: a test may replace the globals. */
+export const afterTurn: (f: () => void) => unknown = globalThis.setImmediate ?? setTimeout
 
 /**
  * Calls `advance` until there is nothing to do, and lets the event loop have its turn in between. `advance` answers
@@ -49,7 +46,7 @@ export class Loop {
   private tired(): boolean {
     const time = performance.now()
     this.#rested ||= time
-    this.every = time - this.#looked < 1 ? Math.min(MOST, this.every * 2) : Math.max(1, this.every >> 1)
+    this.every = time - this.#looked < 1 ? Math.min(MOST, this.every * 2) : this.every >> 1 || 1
     this.#left = this.every
     this.#looked = time
     if (time - this.#rested < BREATH_MS) return false

@@ -1,8 +1,8 @@
-import { Feed, VALUE } from './feed.ts'
 import { Loop } from './loop.ts'
 import type { Pipeline } from './pipeline.ts'
-import { MORE, WAIT } from './protocol.ts'
+import { DONE, MORE, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
+import { Run } from './run.ts'
 
 type Result<A> = IteratorResult<A, undefined>
 
@@ -13,34 +13,40 @@ interface Request<A> {
 
 /** The one boundary to the outside: the standard iterator of a pipeline. */
 export class Outlet<A> implements AsyncIterator<A, undefined> {
-  readonly #feed: Feed<A>
-  readonly #loop: Loop = new Loop((limit) => this.serve(limit))
+  readonly #run: Run<A>
+  readonly #loop = new Loop((limit) => this.serve(limit))
   /** Each `next()` that is not answered yet, but for one that is being answered where it was called. */
   readonly #requests: Array<Request<A>> = []
+  /** What was given and not yet read: one value, and what the ends of steps give beyond it. */
+  readonly #values: A[] = []
+  #failure: { readonly error: unknown } | undefined = undefined
   #direct = 0
   #over = false
 
   constructor(pipeline: Pipeline<A>) {
-    this.#feed = new Feed(pipeline, this.#loop.run, () => this.#requests.length + this.#direct)
+    const next = (value: A): boolean => {
+      if (!this.#over) this.#values.push(value)
+      return false
+    }
+    const demand = (): number => this.#requests.length + this.#direct
+    this.#run = new Run(pipeline, { next, demand }, this.#loop.run)
   }
 
   next(): Promise<Result<A>> {
-    if (this.#over) return Promise.resolve(done())
     const loop = this.#loop
     const requests = this.#requests
-    const feed = this.#feed
     if (requests.length > 0 || !loop.enter()) {
       return new Promise((resolve, reject) => requests.push({ resolve, reject }))
     }
     // The way of every value of a for-await whose source does not wait: no request is stored, no promise left pending.
     this.#direct = 1
-    const taken = feed.take(loop.every)
+    const pulled = this.pull(loop.every)
     this.#direct = 0
     const answer =
-      feed.full && !this.#over
-        ? Promise.resolve({ value: feed.value, done: false as const })
+      this.#values.length > 0
+        ? Promise.resolve({ value: this.#values.shift()!, done: false as const })
         : new Promise<Result<A>>((resolve, reject) => requests.unshift({ resolve, reject }))
-    loop.leave(taken !== WAIT && requests.length > 0)
+    loop.leave((pulled !== WAIT || this.#over) && requests.length > 0)
     return answer
   }
 
@@ -60,30 +66,43 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
 
   private serve(limit: number): boolean {
     const requests = this.#requests
-    const feed = this.#feed
     while (requests.length > 0) {
-      const taken = this.#over ? undefined : feed.take(limit)
-      if (taken === WAIT || taken === MORE) return taken === MORE
-      const { resolve, reject } = requests.shift()!
-      if (taken !== VALUE || this.#over) {
-        this.#over = true
-        resolve(done())
-      } else {
-        try {
-          resolve({ value: feed.value, done: false })
-        } catch (error) {
-          this.#over = true
-          reject(error)
-        }
-      }
+      const pulled = this.pull(limit)
+      if (this.#values.length === 0 && pulled !== DONE) return pulled === MORE
+      const request = requests.shift()
+      if (this.#values.length > 0) request?.resolve({ value: this.#values.shift()!, done: false })
+      else if (this.#failure === undefined) request?.resolve(done())
+      else request?.reject(this.failed())
     }
     return false
   }
 
+  /** DONE: there is nothing to come but what is held. */
+  private pull(limit: number): Pulled {
+    if (this.#over || this.#values.length > 0) return DONE
+    try {
+      const pulled = this.#run.pull(limit)
+      if (pulled === DONE) this.#over = true
+      return pulled
+    } catch (error) {
+      this.#over = true
+      this.#failure = { error }
+      return DONE
+    }
+  }
+
+  private failed(): unknown {
+    const { error } = this.#failure!
+    this.#failure = undefined
+    return error
+  }
+
   private close(): PromiseLike<unknown> | undefined {
     this.#over = true
+    this.#values.length = 0
     try {
-      return this.#feed.close()
+      if (this.#failure !== undefined) throw this.failed()
+      return this.#run.close()
     } finally {
       for (const { resolve } of this.#requests.splice(0)) resolve(done())
     }

@@ -11,12 +11,14 @@ export type Stage<A, B> = (source: AnyIterable<A>) => AsyncIterable<B>
 
 /** A pipeline at rest: an origin, or a step behind another pipeline. Each run has state of its own. */
 export class Pipeline<A> implements AsyncIterable<A> {
+  /** What a description calls it, where that is not its name. */
+  declare readonly label?: string
+
   constructor(
     readonly name: string,
     readonly sources: ReadonlyArray<Pipeline<unknown>>,
     readonly open: Open<A> | undefined,
     readonly step?: Step<unknown, unknown>,
-    readonly label?: string,
   ) {}
 
   [Symbol.asyncIterator](): AsyncIterator<A, undefined> & AsyncDisposable {

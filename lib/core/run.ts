@@ -14,7 +14,7 @@ const OVER: number = 3
  */
 export class Run<A> {
   readonly #pipeline: Pipeline<A>
-  readonly #down: Down<A>
+  readonly #down: Omit<Down<A>, 'end'>
   readonly #wake: () => void
   #state = FRESH
   #origin: Origin | undefined = undefined
@@ -23,7 +23,7 @@ export class Run<A> {
   #failure: { readonly error: unknown } | undefined = undefined
   #closing: Promise<unknown> | undefined = undefined
 
-  constructor(pipeline: Pipeline<A>, down: Down<A>, wake: () => void) {
+  constructor(pipeline: Pipeline<A>, down: Omit<Down<A>, 'end'>, wake: () => void) {
     this.#pipeline = pipeline
     this.#down = down
     this.#wake = wake
@@ -41,17 +41,17 @@ export class Run<A> {
         this.#state = OVER
         if (this.#pipeline.step === undefined) return DONE
       }
-      // A step that has ended may have given something that was refused, and who closed this wants nothing: to say DONE
-      // to an origin in between would be leave to go on at once.
+      // What a step gave at its end may have been refused, and who has closed this wants nothing: told that it is DONE,
+      // an origin in between would go on at once.
       if (this.#state !== OPEN) return MORE
       if (!this.#enough) return pulled
     } catch (error) {
       this.fail(error)
       if (this.#state !== OPEN) return MORE
     }
+    // What was given before comes first, so how the close went is told to the next pull.
     this.letGo()
-    if (this.#state === CLOSING) return WAIT
-    return this.#failure === undefined ? MORE : this.settled()
+    return this.#state === CLOSING ? WAIT : MORE
   }
 
   /** Settles when an idle source is closed; fails with what the close, or the pipeline before it, has failed with. */

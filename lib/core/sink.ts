@@ -1,6 +1,6 @@
 import { Loop } from './loop.ts'
 import { type AnyIterable, pipelineOf } from './pipeline.ts'
-import { DONE, MORE, nothing, one } from './protocol.ts'
+import { DONE, MORE, one } from './protocol.ts'
 import { Run } from './run.ts'
 
 /** A consumer: reads a source and promises a result. */
@@ -30,7 +30,7 @@ export const sink = <A, R>(name: string, start: (stop: () => void) => Consumer<A
         }
       }
       const loop = new Loop(advance)
-      const run = new Run<A>(pipeline, { next, end: nothing, demand: one }, loop.run)
+      const run = new Run<A>(pipeline, { next, demand: one }, loop.run)
       loop.run()
     })
   }

@@ -24,7 +24,7 @@ export class Intake<A> {
       mailbox.offer(value)
       return this.asked > 0
     }
-    this.run = new Run(source, { next, end: this.loop.run, demand: () => this.asked }, this.loop.run)
+    this.run = new Run(source, { next, demand: () => this.asked }, this.loop.run)
   }
 
   readonly refill = (): void => {
