@@ -17,10 +17,9 @@ export class Answer<T> {
   }
 
   start(result: T | PromiseLike<T>): void {
-    const promise = result instanceof Promise ? result : isThenable(result) ? Promise.resolve(result) : undefined
-    if (promise === undefined) return this.settle(FULFILLED, result)
+    if (!isThenable(result)) return this.settle(FULFILLED, result)
     this.state = PENDING
-    promise.then(this.#fulfil, this.#reject)
+    Promise.resolve(result).then(this.#fulfil, this.#reject)
   }
 
   settle(state: number, outcome: unknown): void {
@@ -49,4 +48,4 @@ export class Answer<T> {
 }
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  Object(value) === value && typeof (value as PromiseLike<unknown>).then === 'function'
+  typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'

@@ -22,6 +22,8 @@ export class Call<T> extends Answer<T> {
   }
 
   make<A>(f: (value: A, signal: AbortSignal) => T | PromiseLike<T>, value: A): void {
+    // Also while `f` runs, since it may be what closes the pipeline.
+    this.state = PENDING
     try {
       this.start(f(value, this.signal))
     } catch (error) {

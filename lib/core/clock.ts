@@ -1,3 +1,5 @@
+import { afterTurn } from './loop.ts'
+
 /** The time that stages wait by; specs turn a virtual one. */
 export interface Clock {
   /** Milliseconds since a fixed moment. */
@@ -5,6 +7,9 @@ export interface Clock {
   /** Settles `ms` later, or rejects with the signal's reason as soon as it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
+
+// A timer that is told more than fits into 31 bits goes off at once.
+const LONGEST = 2 ** 31 - 1
 
 export const systemClock: Clock = {
   now: () => performance.now(),
@@ -15,10 +20,22 @@ export const systemClock: Clock = {
         clearTimeout(timer)
         reject(signal?.reason)
       }
-      const timer = setTimeout(() => {
+      let timer: ReturnType<typeof setTimeout>
+      const doze = (left: number): void => {
+        timer = setTimeout(() => (left > LONGEST ? doze(left - LONGEST) : wake()), Math.min(left, LONGEST))
+      }
+      const wake = (): void => {
         signal?.removeEventListener('abort', abort)
         resolve()
-      }, ms)
+      }
+      doze(ms)
       signal?.addEventListener('abort', abort, { once: true })
     }),
+}
+
+/** Calls `f` when the event loop has had its turn, unless what it gives is called before. */
+export const nextTurn = (f: () => void): (() => void) => {
+  const { clearImmediate: callOff = clearTimeout } = globalThis as Partial<typeof globalThis>
+  const handle: unknown = afterTurn(f)
+  return () => callOff(handle as never)
 }

@@ -34,6 +34,7 @@ class IteratorOrigin<A> implements Origin {
   #iterator: AsyncIterator<A> | Iterator<A> | undefined = undefined
   /** What says done or throws has ended, and is not closed: so it counts as ended for as long as it might do either. */
   #ended = true
+  #left = false
 
   constructor(iterate: () => AsyncIterator<A> | Iterator<A>, down: Down<A>, wake: () => void) {
     this.#iterate = iterate
@@ -48,20 +49,23 @@ class IteratorOrigin<A> implements Origin {
         this.#ended = true
         answer.start((this.#iterator ??= this.#iterate()).next())
         this.#ended = false
+        // The iterator itself, while it was asked, has made the consumer leave.
+        if (this.#left) void this.close()
       }
-      if (answer.state === PENDING) return WAIT
+      if (this.#left || answer.state === PENDING) return WAIT
       this.#ended = true
       const result = answer.take()
       if (Object(result) !== result) throw wrongType('the result of next()', 'an object', result)
       if (result.done) return DONE
       const { value } = result
       this.#ended = false
-      if (!this.#down.next(value) || this.#ended) return MORE
+      if (!this.#down.next(value) || this.#left) return MORE
     }
     return MORE
   }
 
   close(): PromiseLike<unknown> | undefined {
+    this.#left = true
     const answer = this.#answer
     const pending = answer.state === PENDING
     // An answer that nobody has looked at yet may have been the last one.

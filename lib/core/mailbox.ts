@@ -65,11 +65,15 @@ export class Mailbox<A> implements Origin {
     const full = this.held.size >= this.capacity && !this.waiting
     if (full && overflow === 'error') this.finish({ error: new OverflowError(this.capacity) })
     if (this.ending !== undefined || (full && overflow === 'block')) return false
-    this.pushed++
+    // What is dropped at the door was never in line: it brings no flush nearer.
     if (full && (overflow === 'drop-newest' || this.capacity === 0)) this.drop(value)
     else {
+      this.pushed++
       this.held.push(value)
-      if (full) this.drop(this.held.shift())
+      if (full) {
+        this.went()
+        this.drop(this.held.shift())
+      }
       this.rouse()
     }
     return true
@@ -145,7 +149,6 @@ export class Mailbox<A> implements Origin {
 
   private drop(value: A): void {
     this.dropped++
-    this.went()
     this.options.onDrop?.(value)
   }
 }

@@ -20,6 +20,7 @@ export class Run<A> {
   #origin: Origin | undefined = undefined
   #head: Down<unknown> | undefined = undefined
   #enough = false
+  #left = false
   #failure: { readonly error: unknown } | undefined = undefined
   #closing: Promise<unknown> | undefined = undefined
 
@@ -29,25 +30,24 @@ export class Run<A> {
     this.#wake = wake
   }
 
-  /** After DONE or a throw it answers DONE for ever. */
+  /** After DONE or a throw it answers DONE for ever; once closed WAIT, so that nobody takes that for its end. */
   pull(limit: number): Pulled {
-    if (this.#state === CLOSING) return WAIT
+    if (this.#left || this.#state === CLOSING) return WAIT
     if (this.#state === OVER) return this.settled()
     try {
       if (this.#state === FRESH) this.open()
       const pulled = this.#enough ? MORE : this.#origin!.pull(limit)
-      if (pulled === DONE && this.#state === OPEN) {
-        if (!this.#enough) this.#head!.end()
+      if (this.#left) return WAIT
+      if (pulled === DONE) {
+        this.#head!.end()
         this.#state = OVER
-        if (this.#pipeline.step === undefined) return DONE
+        // What steps give at their end may have been refused: nobody may go on to another source at once.
+        return this.#pipeline.step === undefined ? DONE : MORE
       }
-      // What a step gave at its end may have been refused, and who has closed this wants nothing: told that it is DONE,
-      // an origin in between would go on at once.
-      if (this.#state !== OPEN) return MORE
       if (!this.#enough) return pulled
     } catch (error) {
       this.fail(error)
-      if (this.#state !== OPEN) return MORE
+      if (this.#left) return WAIT
     }
     // What was given before comes first, so how the close went is told to the next pull.
     this.letGo()
@@ -56,7 +56,7 @@ export class Run<A> {
 
   /** Settles when an idle source is closed; fails with what the close, or the pipeline before it, has failed with. */
   close(): Promise<unknown> | undefined {
-    if (this.#state === FRESH) this.#state = OVER
+    this.#left = true
     if (this.#state === OPEN) this.letGo()
     if (this.#closing !== undefined) return this.#closing.then(() => this.settled())
     this.settled()
@@ -72,9 +72,15 @@ export class Run<A> {
     this.#state = OPEN
     let head = { ...this.#down, end: this.stop } as Down<unknown>
     let pipeline: Pipeline<unknown> = this.#pipeline
-    for (; pipeline.step !== undefined; pipeline = pipeline.sources[0]!) head = pipeline.step(head)
+    for (; pipeline.step !== undefined; pipeline = pipeline.sources[0]!) head = this.ending(pipeline.step(head), head)
     this.#head = head
     this.#origin = pipeline.open!(head, this.#wake)
+  }
+
+  /** A step may end early and then be ended from above, and who has left sees nothing flushed: it ends once. */
+  private ending(step: Down<unknown>, down: Down<unknown>): Down<unknown> {
+    if (step.end === down.end) return step
+    return { ...step, end: () => void (this.#enough || this.#left || step.end()) }
   }
 
   private letGo(): void {

@@ -9,6 +9,8 @@ export class Intake<A> {
   private readonly run: Run<A>
   private readonly loop: Loop
   private asked = 0
+  /** What is left of the ask that is being answered: a source sees one after the other, never their sum. */
+  private lot = 0
   private opened = false
   private over = false
 
@@ -20,17 +22,22 @@ export class Intake<A> {
   ) {
     this.loop = new Loop(this.advance)
     const next = (value: A): boolean => {
-      if (this.asked > 0) this.asked--
+      if (this.asked > 0) {
+        this.asked--
+        this.lot--
+        if (this.lot === 0) this.lot = Math.min(this.asked, max - min)
+      }
       mailbox.offer(value)
-      return this.asked > 0
+      return this.asked > 0 && !this.over
     }
-    this.run = new Run(source, { next, demand: () => this.asked }, this.loop.run)
+    this.run = new Run(source, { next, demand: () => this.lot }, this.loop.run)
   }
 
   readonly refill = (): void => {
-    if (!this.opened) this.asked = this.max
-    else if (this.mailbox.size + this.asked <= this.min) this.asked += this.max - this.min
-    else return
+    if (this.opened && this.mailbox.size + this.asked > this.min) return
+    const lot = this.opened ? this.max - this.min : this.max
+    this.asked += lot
+    if (this.lot === 0) this.lot = lot
     this.opened = true
     this.loop.run()
   }

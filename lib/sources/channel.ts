@@ -1,7 +1,8 @@
 import { atLeast, oneOf } from '../core/check.ts'
 import { Mailbox, type Overflow } from '../core/mailbox.ts'
-import { origin } from '../core/pipeline.ts'
+import { single } from '../origins/single.ts'
 
+/** How much a channel holds, and what happens beyond that. */
 export interface ChannelOptions<A> {
   /** How many values it may hold; 16 by default, and 0 hands each value over in person. */
   readonly capacity?: number
@@ -36,7 +37,9 @@ export interface Channel<A> extends AsyncIterable<A> {
  * - **Ends** and fails after what has been pushed before.
  * - **Closes** when its consumer leaves: from then on a push is false.
  * - **Serves** one consumer; to iterate it a second time is a TypeError.
- * - **Throws** a RangeError where `capacity` is not an integer of at least 0 or `overflow` is unknown.
+ * - **Throws** a RangeError where `capacity` is neither an integer of at least 0 nor Infinity, or `overflow` is unknown.
+ *
+ * Source: GenStage's `:buffer_size` and `:buffer_keep`, where `:last` is 'drop-oldest' and `:first` 'drop-newest'.
  *
  * @example
  * const numbers = channel<number>()
@@ -49,7 +52,7 @@ export const channel = <A>({ capacity = 16, overflow = 'block', onDrop }: Channe
   oneOf(['block', 'drop-oldest', 'drop-newest', 'error'], 'overflow', overflow)
   const mailbox = new Mailbox<A>({ capacity, overflow, onDrop })
   return Object.defineProperties(
-    Object.assign(origin('channel', mailbox.open), {
+    Object.assign(single('channel', mailbox.open), {
       push: (value: A) => mailbox.push(value),
       offer: (value: A) => mailbox.offer(value),
       end: () => mailbox.end(),

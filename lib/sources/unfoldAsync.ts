@@ -1,6 +1,6 @@
 import type { Option } from 'fp-ts/Option'
 import { Call } from '../core/call.ts'
-import { aFunction } from '../core/check.ts'
+import { aFunction, anOption } from '../core/check.ts'
 import { origin } from '../core/pipeline.ts'
 import { DONE, MORE, WAIT } from '../core/protocol.ts'
 
@@ -8,8 +8,10 @@ import { DONE, MORE, WAIT } from '../core/protocol.ts'
  * Builds a source from a state: `f` promises the next value and the next state, or none at the end.
  *
  * - **Calls** `f` once for each value that is asked for, one call at a time.
- * - **Fails** with what `f` fails with.
- * - **Aborts** the signal of a call in flight when the consumer leaves.
+ * - **Fails** with what `f` fails with, and with a TypeError where it promises no `Option`.
+ * - **Closes** at once when the consumer leaves, and aborts the signal of the call in flight.
+ *
+ * Source: Akka's `unfoldAsync`.
  *
  * @example
  * await pipe(unfoldAsync(1, async (n) => (n > 3 ? O.none : O.some([n, n + 1]))), toArray) // => [1, 2, 3]
@@ -22,19 +24,23 @@ export const unfoldAsync = <S, A>(
   return origin('unfoldAsync', (down, wake) => {
     const call = new Call<Option<readonly [A, S]>>(wake)
     let state = seed
+    let closed = false
     return {
       pull: (limit) => {
-        for (let left = limit; left > 0; left--) {
+        for (let left = limit; left > 0 && !closed; left--) {
           if (call.idle) call.make(f, state)
           if (call.pending) return WAIT
-          const next = call.take()
+          const next = anOption('what f promises', call.take())
           if (next._tag === 'None') return DONE
           state = next.value[1]
           if (!down.next(next.value[0])) return MORE
         }
         return MORE
       },
-      close: () => call.abort(),
+      close: () => {
+        closed = true
+        return call.abort()
+      },
     }
   })
 }

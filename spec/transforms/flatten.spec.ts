@@ -81,7 +81,7 @@ describe('flatten', () => {
   })
 
   test('refuses an inner source that cannot be iterated', async () => {
-    const message = 'a source must be an AsyncIterable or an Iterable, got: 5'
+    const message = 'a source must be iterable, got: 5'
     await expect(pipe([5] as never, flatten, toArray)).rejects.toThrow(new TypeError(message))
   })
 

@@ -48,7 +48,7 @@ describe('ifEmpty', () => {
   })
 
   test('refuses a fallback that cannot be iterated', () => {
-    refuses(() => ifEmpty(5 as never), TypeError, /^a source must be an AsyncIterable or an Iterable, got: 5$/)
+    refuses(() => ifEmpty(5 as never), TypeError, /^a source must be iterable, got: 5$/)
   })
 
   test('carries 300 000 values', async () => {

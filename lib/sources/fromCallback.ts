@@ -1,0 +1,87 @@
+import { aFunction, atLeast, oneOf } from '../core/check.ts'
+import { Mailbox, type Overflow } from '../core/mailbox.ts'
+import { origin } from '../core/pipeline.ts'
+import { DONE, MORE, nothing } from '../core/protocol.ts'
+import { report } from '../core/report.ts'
+
+/** How much is held, and what happens beyond that. */
+export interface FromCallbackOptions<A> {
+  /** How many values it may hold; 1024 by default, and 0 hands each value over in person. */
+  readonly capacity?: number
+  /** What happens to a value for which there is no room; 'error' by default. */
+  readonly overflow?: Overflow
+  /** Told of each value that is dropped. */
+  readonly onDrop?: (value: A) => void
+}
+
+/** What a callback is given to feed its source with. */
+export interface Emit<A> {
+  /** True once the value is held or dropped, false where it is not taken; waits where `overflow` is 'block'. */
+  readonly push: (value: A) => Promise<boolean>
+  /** Ends the source after what has been pushed. */
+  readonly end: () => void
+  /** Fails the source after what has been pushed. */
+  readonly fail: (error: unknown) => void
+}
+
+/**
+ * Makes a source of an API that calls back: `register` is given `{ push, end, fail }` and may give a clean-up.
+ *
+ * - **Calls** `register` when the first value is asked for, anew for each iteration, and does not wait for it.
+ * - **Holds** `capacity` values; what comes beyond that is an `OverflowError` after them, or drops one, or waits, as
+ *   `overflow` says.
+ * - **Ends** and fails after what has been pushed before; fails also with what `register` throws.
+ * - **Closes** by calling the clean-up, once, however it ends; waits for what that promises.
+ * - **Throws** a TypeError where `register` is not a function; a RangeError where `capacity` is neither an integer of
+ *   at least 0 nor Infinity, or `overflow` is unknown.
+ *
+ * Source: Kotlin's `callbackFlow`.
+ *
+ * @example
+ * const source = fromCallback<number>(({ push, end }) => {
+ *   void push(1)
+ *   void push(2)
+ *   end()
+ * })
+ * await pipe(source, toArray) // => [1, 2]
+ */
+export const fromCallback = <A>(
+  register: (emit: Emit<A>) => void | (() => void | PromiseLike<unknown>),
+  { capacity = 1024, overflow = 'error', onDrop }: FromCallbackOptions<A> = {},
+): AsyncIterable<A> => {
+  aFunction('register', register)
+  atLeast(0, 'capacity', capacity, true)
+  oneOf(['error', 'drop-oldest', 'drop-newest', 'block'], 'overflow', overflow)
+  return origin('fromCallback', (down, wake) => {
+    const mailbox = new Mailbox<A>({ capacity, overflow, onDrop })
+    const emit: Emit<A> = {
+      push: (value) => mailbox.push(value),
+      end: () => mailbox.end(),
+      fail: (error) => mailbox.fail(error),
+    }
+    let registered = false
+    let closed = false
+    let cleanUp: () => unknown = nothing
+    mailbox.open(down, wake)
+    return {
+      pull: (limit) => {
+        if (!registered) {
+          registered = true
+          const given = register(emit)
+          if (typeof given === 'function') cleanUp = given
+          // The consumer has left from within: nobody waits for this clean-up.
+          if (closed) void Promise.resolve(cleanUp()).catch(report)
+        }
+        const pulled = mailbox.pull(limit)
+        if (pulled !== DONE || closed) return pulled
+        down.end()
+        return MORE
+      },
+      close: () => {
+        closed = true
+        void mailbox.close()
+        return cleanUp() as PromiseLike<unknown> | undefined
+      },
+    }
+  })
+}
