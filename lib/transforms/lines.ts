@@ -1,4 +1,4 @@
-import { show } from '../core/check.ts'
+import { show, wrongType } from '../core/check.ts'
 import { Feed, VALUE } from '../core/feed.ts'
 import { type Stage, waiting } from '../core/pipeline.ts'
 import { DONE, MORE } from '../core/protocol.ts'
@@ -23,8 +23,7 @@ export interface LinesOptions {
  * await pipe(['1,2,', '3'], lines({ separator: ',' }), toArray) // => ['1', '2', '3']
  */
 export const lines = ({ separator }: LinesOptions = {}): Stage<string, string> => {
-  if (separator !== undefined && typeof separator !== 'string')
-    throw new TypeError(`separator must be a string, got: ${show(separator)}`)
+  if (separator !== undefined && typeof separator !== 'string') throw wrongType('separator', 'a string', separator)
   if (separator === '') throw new RangeError('separator must not be empty, got: ""')
   const mark = separator ?? '\n'
   return waiting('lines', (source, down, wake) => {

@@ -184,7 +184,7 @@ describe('flatMap', () => {
     const promised = flatMap((() => Promise.resolve([1])) as never)
     const result = pipe([1], promised, toArray)
     await expect(result).rejects.toThrow(TypeError)
-    await expect(result).rejects.toThrow(/^a source must be iterable, got: .*Promise/)
+    await expect(result).rejects.toThrow(/^a source must be iterable, got: /)
   })
 
   test('refuses what is not a function', () => {

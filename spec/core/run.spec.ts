@@ -42,11 +42,11 @@ describe('a run that is closed in the middle of a push', () => {
   })
 })
 
-describe('a run', () => {
+describe('a run whose steps give something at their end', () => {
   const pairs = chunksOf(2)
 
   // What a step gives at its end may be refused; whoever heard of the end at the same time went on to the next source.
-  test('says that it is done when asked again, where its steps have given something at the end', async () => {
+  test('says that it is done when it is asked again, since that may have been refused', async () => {
     expect(await pipe(concat([pairs([1, 2, 3]), [[4]]]), take(2), toArray)).toEqual([[1, 2], [3]])
     expect(
       await pipe(

@@ -87,12 +87,12 @@ describe('lines', () => {
   test('fails where it is given bytes', async () => {
     const bytes = pipe([Uint8Array.of(10)] as never, lines(), toArray)
     await expect(bytes).rejects.toThrow(TypeError)
-    await expect(bytes).rejects.toThrow(/^lines cuts text, which decodeText makes of bytes, got: .*Uint8Array/)
+    await expect(bytes).rejects.toThrow(/^lines cuts text, which decodeText makes of bytes, got: /)
   })
 
   test('refuses a separator that separates nothing', () => {
     refuses(() => lines({ separator: '' }), RangeError, /^separator must not be empty, got: ""$/)
-    refuses(() => lines({ separator: /\n/ as never }), TypeError, /^separator must be a string, got: .*RegExp/)
+    refuses(() => lines({ separator: /\n/ as never }), TypeError, /^separator must be a string, got: /)
     refuses(() => lines({ separator: null as never }), TypeError, /^separator must be a string, got: null$/)
   })
 
