@@ -1,6 +1,7 @@
 import { atLeast } from '../core/check.ts'
-import { type AnyIterable, origin, Pipeline, pipelineOf } from '../core/pipeline.ts'
+import { type AnyIterable, origin, pipelineOf } from '../core/pipeline.ts'
 import { Relay } from '../origins/relay.ts'
+import { single } from '../origins/single.ts'
 import { sink, sinkName } from '../core/sink.ts'
 
 /**
@@ -25,8 +26,8 @@ export const peel = (
   atLeast(0, 'n', n)
   const start = <A>(source: AnyIterable<A>): Promise<[first: A[], rest: AsyncIterable<A> & AsyncDisposable]> => {
     const pipeline = pipelineOf(source)
-    const relay = new Relay<A>(pipeline)
-    const rest = Object.assign(new Pipeline<A>('peel', [pipeline], relay.hand), {
+    const relay = new Relay(pipeline)
+    const rest = Object.assign(single('peel', relay.hand, [pipeline]), {
       [Symbol.asyncDispose]: () => relay.dispose(),
     })
     const first = sink<A, [A[], typeof rest]>('peel', (stop) => {

@@ -267,6 +267,9 @@ describe('peel', () => {
     const [, rest] = await peel(1)(source)
     const iterator = rest[Symbol.asyncIterator]()
     expect(await iterator.next()).toEqual({ done: false, value: 2 })
+    expect(() => rest[Symbol.asyncIterator]()).toThrow(
+      new TypeError('peel has one consumer, and it was iterated before'),
+    )
     expect(await outcome(toArray(rest))).toEqual(['failed', expect.any(TypeError)])
     expect(counts.closes).toBe(0)
     expect(await iterator.next()).toEqual({ done: false, value: 3 })
