@@ -50,9 +50,9 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
     return answer
   }
 
-  async return(value?: PromiseLike<undefined>): Promise<Result<A>> {
-    await this.close()
-    return { value: await value, done: true }
+  async return(value?: undefined): Promise<Result<A>> {
+    await this[Symbol.asyncDispose]()
+    return { value, done: true }
   }
 
   async throw(error?: unknown): Promise<Result<A>> {
@@ -61,7 +61,12 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.close()
+    this.#over = true
+    this.#values.length = 0
+    const closing = this.#run.close()
+    for (const { resolve } of this.#requests.splice(0)) resolve(done())
+    await closing
+    if (this.#failure !== undefined) throw this.failed()
   }
 
   private serve(limit: number): boolean {
@@ -95,17 +100,6 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
     const { error } = this.#failure!
     this.#failure = undefined
     return error
-  }
-
-  private close(): PromiseLike<unknown> | undefined {
-    this.#over = true
-    this.#values.length = 0
-    try {
-      if (this.#failure !== undefined) throw this.failed()
-      return this.#run.close()
-    } finally {
-      for (const { resolve } of this.#requests.splice(0)) resolve(done())
-    }
   }
 }
 

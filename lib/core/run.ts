@@ -49,18 +49,15 @@ export class Run<A> {
       this.fail(error)
       if (this.#left) return WAIT
     }
-    // What was given before comes first, so how the close went is told to the next pull.
     this.letGo()
-    return this.#state === CLOSING ? WAIT : MORE
+    return this.#closing === undefined ? MORE : WAIT
   }
 
   /** Settles when an idle source is closed; fails with what the close, or the pipeline before it, has failed with. */
   close(): Promise<unknown> | undefined {
     this.#left = true
     if (this.#state === OPEN) this.letGo()
-    if (this.#closing !== undefined) return this.#closing.then(() => this.settled())
-    this.settled()
-    return undefined
+    return this.#closing?.then(() => this.settled())
   }
 
   /** The consumer has had enough: what `take` says from within, for a sink. */
@@ -70,7 +67,9 @@ export class Run<A> {
 
   private open(): void {
     this.#state = OPEN
-    let head = { ...this.#down, end: this.stop } as Down<unknown>
+    const { next, demand } = this.#down
+    // Spelled out: the steps copy it, and engines copy only what was made whole at once with speed.
+    let head = { next, end: this.stop, demand } as Down<unknown>
     let pipeline: Pipeline<unknown> = this.#pipeline
     for (; pipeline.step !== undefined; pipeline = pipeline.sources[0]!) head = this.ending(pipeline.step(head), head)
     this.#head = head
@@ -80,21 +79,23 @@ export class Run<A> {
   /** A step may end early and then be ended from above, and who has left sees nothing flushed: it ends once. */
   private ending(step: Down<unknown>, down: Down<unknown>): Down<unknown> {
     if (step.end === down.end) return step
-    return { ...step, end: () => void (this.#enough || this.#left || step.end()) }
+    const { next, demand } = step
+    return { next, end: () => void (this.#enough || this.#left || step.end()), demand }
   }
 
   private letGo(): void {
-    this.#state = CLOSING
-    try {
-      const closing = this.#origin?.close()
-      if (closing !== undefined) return void (this.#closing = this.closed(closing))
-    } catch (error) {
-      this.fail(error)
-    }
     this.#state = OVER
+    let closing: PromiseLike<unknown> | undefined
+    try {
+      closing = this.#origin?.close()
+    } catch (error) {
+      closing = Promise.reject(error)
+    }
+    if (closing !== undefined) this.#closing = this.closed(closing)
   }
 
   private async closed(closing: PromiseLike<unknown>): Promise<void> {
+    this.#state = CLOSING
     try {
       await closing
     } catch (error) {
