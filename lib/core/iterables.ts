@@ -54,7 +54,7 @@ class IteratorOrigin<A> extends Answer<IteratorResult<A>> implements Origin {
       if (this.#left || this.state === PENDING) return WAIT
       this.#ended = true
       const result = this.take()
-      if (Object(result) !== result) throw wrongType('the result of next()', 'an object', result)
+      if (Object(result) !== result) throw wrongType('a result of next()', 'an object', result)
       if (result.done) return DONE
       const { value } = result
       this.#ended = false

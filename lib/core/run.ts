@@ -33,31 +33,31 @@ export class Run<A> {
   /** After DONE or a throw it answers DONE for ever; once closed WAIT, so that nobody takes that for its end. */
   pull(limit: number): Pulled {
     if (this.#left || this.#state === CLOSING) return WAIT
-    if (this.#state === OVER) return this.settled()
+    if (this.#state === OVER) return this.#settled()
     try {
-      if (this.#state === FRESH) this.open()
+      if (this.#state === FRESH) this.#open()
       const pulled = this.#enough ? MORE : this.#origin!.pull(limit)
       if (this.#left) return WAIT
       if (pulled === DONE) {
         this.#head!.end()
         this.#state = OVER
         // What steps give at their end may have been refused: nobody may go on to another source at once.
-        return this.#pipeline.step === undefined ? DONE : MORE
+        return this.#head!.end === this.stop ? DONE : MORE
       }
       if (!this.#enough) return pulled
     } catch (error) {
-      this.fail(error)
+      this.#fail(error)
       if (this.#left) return WAIT
     }
-    this.letGo()
+    this.#letGo()
     return this.#closing === undefined ? MORE : WAIT
   }
 
   /** Settles when an idle source is closed; fails with what the close, or the pipeline before it, has failed with. */
   close(): Promise<unknown> | undefined {
     this.#left = true
-    if (this.#state === OPEN) this.letGo()
-    return this.#closing?.then(() => this.settled())
+    if (this.#state === OPEN) this.#letGo()
+    return this.#closing?.then(() => this.#settled())
   }
 
   /** The consumer has had enough: what `take` says from within, for a sink. */
@@ -65,25 +65,22 @@ export class Run<A> {
     this.#enough = true
   }
 
-  private open(): void {
+  #open(): void {
     this.#state = OPEN
-    const { next, demand } = this.#down
-    // Spelled out: the steps copy it, and engines copy only what was made whole at once with speed.
-    let head = { next, end: this.stop, demand } as Down<unknown>
+    let head = ended(this.#down as Down<unknown>, this.stop)
     let pipeline: Pipeline<unknown> = this.#pipeline
-    for (; pipeline.step !== undefined; pipeline = pipeline.sources[0]!) head = this.ending(pipeline.step(head), head)
+    for (; pipeline.step !== undefined; pipeline = pipeline.sources[0]!) head = this.#ending(pipeline.step(head), head)
     this.#head = head
     this.#origin = pipeline.open!(head, this.#wake)
   }
 
   /** A step may end early and then be ended from above, and who has left sees nothing flushed: it ends once. */
-  private ending(step: Down<unknown>, down: Down<unknown>): Down<unknown> {
+  #ending(step: Down<unknown>, down: Down<unknown>): Down<unknown> {
     if (step.end === down.end) return step
-    const { next, demand } = step
-    return { next, end: () => void (this.#enough || this.#left || step.end()), demand }
+    return ended(step, () => void (this.#enough || this.#left || step.end()))
   }
 
-  private letGo(): void {
+  #letGo(): void {
     this.#state = OVER
     let closing: PromiseLike<unknown> | undefined
     try {
@@ -91,29 +88,32 @@ export class Run<A> {
     } catch (error) {
       closing = Promise.reject(error)
     }
-    if (closing !== undefined) this.#closing = this.closed(closing)
+    if (closing !== undefined) this.#closing = this.#closed(closing)
   }
 
-  private async closed(closing: PromiseLike<unknown>): Promise<void> {
+  async #closed(closing: PromiseLike<unknown>): Promise<void> {
     this.#state = CLOSING
     try {
       await closing
     } catch (error) {
-      this.fail(error)
+      this.#fail(error)
     }
     this.#state = OVER
     this.#wake()
   }
 
-  private fail(error: unknown): void {
+  #fail(error: unknown): void {
     if (this.#failure === undefined && this.#state !== OVER) this.#failure = { error }
     else report(error)
   }
 
-  private settled(): typeof DONE {
+  #settled(): typeof DONE {
     const failure = this.#failure
     this.#failure = undefined
     if (failure !== undefined) throw failure.error
     return DONE
   }
 }
+
+// Spelled out, since the steps copy it: engines are quick only with copies of what was made in one piece.
+const ended = <A>({ next, demand }: Omit<Down<A>, 'end'>, end: () => void): Down<A> => ({ next, end, demand })
