@@ -53,22 +53,41 @@ export { uniq, type UniqOptions } from './transforms/uniq.ts'
 
 // Asynchronous work
 export { expand } from './concurrency/expand.ts'
+export { filterAsync, type FilterAsyncOptions } from './concurrency/filterAsync.ts'
 export { flatMap } from './concurrency/flatMap.ts'
 export { mapAsync, type MapAsyncOptions } from './concurrency/mapAsync.ts'
+export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
 // Read-ahead, batches, time
-export { prefetch } from './buffering/prefetch.ts'
+export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
 // Several into one
 export { concat } from './fan-in/concat.ts'
+export { zip, type Zipped } from './fan-in/zip.ts'
 
 // When things fail
+export { abortable } from './supervision/abortable.ts'
 export { catchError } from './supervision/catchError.ts'
+export { ensuring, type ExitCase } from './supervision/ensuring.ts'
 
 // Sinks
+export { count } from './sinks/count.ts'
+export { drain } from './sinks/drain.ts'
+export { every } from './sinks/every.ts'
+export { find } from './sinks/find.ts'
+export { fold } from './sinks/fold.ts'
+export { forEach } from './sinks/forEach.ts'
+export { groupToMap } from './sinks/groupToMap.ts'
 export { head } from './sinks/head.ts'
+export { last } from './sinks/last.ts'
+export { peel } from './sinks/peel.ts'
 export { reduce } from './sinks/reduce.ts'
+export { reduceAsync } from './sinks/reduceAsync.ts'
+export { some } from './sinks/some.ts'
 export { toArray } from './sinks/toArray.ts'
+export { toMap } from './sinks/toMap.ts'
+export { topN } from './sinks/topN.ts'
+export { toReadableStream } from './sinks/toReadableStream.ts'
 
 // Your own
 export { type AnyIterable, type Stage, stage } from './core/pipeline.ts'

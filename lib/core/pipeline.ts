@@ -44,7 +44,11 @@ export const waiting =
   }
 
 /** What flows where several sources become one. */
-export type Element<S> = S extends ReadonlyArray<AnyIterable<infer A>> ? A : never
+export type Element<S extends ReadonlyArray<AnyIterable<unknown>>> = S[number] extends infer I
+  ? I extends AnyIterable<infer A>
+    ? A
+    : never
+  : never
 
 /** Several sources that become one. */
 export const joined = <S extends ReadonlyArray<AnyIterable<unknown>>, B>(
