@@ -336,6 +336,14 @@ describe('abortable', () => {
     })
   })
 
+  test('aborts a run though another one over the same signal has ended', async () => {
+    const { signal, abort } = aborting()
+    const values = pipe(watched<number>(), abortable(signal), toArray)
+    await pipe(range(1, 2), abortable(signal), toArray)
+    abort('stop')
+    await expect(values).rejects.toBe('stop')
+  })
+
   test('is iterated afresh each time, until the signal aborts', async () => {
     const { signal, abort } = aborting()
     const values = pipe(range(1, 2), abortable(signal))
