@@ -60,6 +60,11 @@ export { head } from './sinks/head.ts'
 export { reduce } from './sinks/reduce.ts'
 export { toArray } from './sinks/toArray.ts'
 
+// Seeing it
+export { describe, type Graph } from './inspection/describe.ts'
+export { named } from './inspection/named.ts'
+export { type Drawing, toMermaid } from './inspection/toMermaid.ts'
+
 // Your own
 export { type AnyIterable, type Stage, stage } from './core/pipeline.ts'
 export type { Sink } from './core/sink.ts'
