@@ -2,7 +2,7 @@
 
 export const show = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value)
-  return Object(value) === value ? `[${typeof value}]` : String(value)
+  return Object(value) === value ? Object.prototype.toString.call(value) : String(value)
 }
 
 export const wrongType = (name: string, allowed: string, value: unknown): TypeError =>

@@ -2,6 +2,7 @@ import { Answer, FULFILLED, IDLE, PENDING, REJECTED } from './answer.ts'
 import { wrongType } from './check.ts'
 import { afterTurn } from './loop.ts'
 import { DONE, type Down, MORE, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
+import { report } from './report.ts'
 
 /** The way in for what is not ours; a TypeError where it cannot be iterated. */
 export const openIterable = <A>(source: AsyncIterable<A> | Iterable<A>): Open<A> => {
@@ -50,7 +51,7 @@ class IteratorOrigin<A> implements Origin {
         answer.start((this.#iterator ??= this.#iterate()).next())
         this.#ended = false
         // The iterator itself, while it was asked, has made the consumer leave.
-        if (this.#left) void this.close()
+        if (this.#left) Promise.resolve(this.close()).catch(report)
       }
       if (this.#left || answer.state === PENDING) return WAIT
       this.#ended = true

@@ -1,11 +1,12 @@
 import type { Option } from 'fp-ts/Option'
-import { aFunction } from '../core/check.ts'
+import { aFunction, anOption } from '../core/check.ts'
 import { type Stage, stage } from '../core/pipeline.ts'
 
 /**
  * Gives what is in the `Option` that `f` gives for each value, and nothing for a none.
  *
  * - **Pulls** until one value gives a some.
+ * - **Fails** with a TypeError where `f` gives no `Option`.
  *
  * Source: the Filterable of fp-ts.
  *
@@ -17,7 +18,7 @@ export const filterMap = <A, B>(f: (value: A) => Option<B>): Stage<A, B> => {
   return stage('filterMap', (down) => ({
     ...down,
     next: (value) => {
-      const option = f(value)
+      const option = anOption('what f gives', f(value))
       return option._tag === 'Some' ? down.next(option.value) : true
     },
   }))

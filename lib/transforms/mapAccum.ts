@@ -1,5 +1,5 @@
 import type { Option } from 'fp-ts/Option'
-import { aFunction } from '../core/check.ts'
+import { aFunction, anOption } from '../core/check.ts'
 import { type Stage, stage } from '../core/pipeline.ts'
 
 /**
@@ -8,6 +8,7 @@ import { type Stage, stage } from '../core/pipeline.ts'
  * - **Starts** each run with `init`.
  * - **Flushes** at the end only: `flush(state)` gives an `Option` of one last result. Not where the source fails, nor
  *   where the consumer leaves.
+ * - **Fails** with a TypeError where `flush` gives no `Option`.
  *
  * Source: ZIO's `mapAccum` and Elixir's `Stream.transform`.
  *
@@ -32,7 +33,7 @@ export const mapAccum = <A, B, S>(
         return down.next(result)
       },
       end: () => {
-        const last = flush?.(state)
+        const last = flush && anOption('what flush gives', flush(state))
         if (last?._tag === 'Some') down.next(last.value)
         down.end()
       },

@@ -46,6 +46,17 @@ describe('filterMap', () => {
     expect(last).toBe(many)
   })
 
+  test.each([undefined, null, 1, {}])('fails where its function gives no Option: %o', async (result) => {
+    const source = watched([1])
+    const wrong = pipe(
+      source,
+      filterMap(() => result as never),
+      toArray,
+    )
+    await expect(wrong).rejects.toThrow(/^what f gives must be an Option, got: /)
+    expect(source.seen.closed).toBe(1)
+  })
+
   test('refuses what is not a function', () => {
     refuses(() => filterMap(O.none as never), TypeError, /^f must be a function, got: /)
   })

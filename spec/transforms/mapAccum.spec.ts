@@ -130,6 +130,15 @@ describe('mapAccum', () => {
     expect(source.seen.closed).toBe(0)
   })
 
+  test('fails where its flush gives no Option', async () => {
+    const wrong = mapAccum(
+      0,
+      (state, n: number) => [state, n],
+      () => undefined as never,
+    )
+    await expect(pipe([1], wrong, toArray)).rejects.toThrow(/^what flush gives must be an Option, got: undefined$/)
+  })
+
   test('starts each run with init', async () => {
     const twice = pipe(['a', 'b'], numbered)
     expect(await toArray(twice)).toEqual(await toArray(twice))
