@@ -89,6 +89,11 @@ export { toMap } from './sinks/toMap.ts'
 export { topN } from './sinks/topN.ts'
 export { toReadableStream } from './sinks/toReadableStream.ts'
 
+// Seeing it
+export { describe, type Graph } from './inspection/describe.ts'
+export { named } from './inspection/named.ts'
+export { type Drawing, toMermaid } from './inspection/toMermaid.ts'
+
 // Your own
 export { type AnyIterable, type Stage, stage } from './core/pipeline.ts'
 export type { Sink } from './core/sink.ts'

@@ -4,6 +4,7 @@ import { Mailbox } from '../core/mailbox.ts'
 import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
 import type { Down, Origin } from '../core/protocol.ts'
 
+/** How far `prefetch` reads ahead, and when it asks again. */
 export interface PrefetchWindow {
   /** How many values it may hold and have asked for; at least 1. */
   readonly max: number

@@ -3,6 +3,7 @@ import { Calls } from '../origins/calls.ts'
 import { type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 
+/** How many calls of `mapAsync` run side by side, and in which order their results come. */
 export interface MapAsyncOptions {
   /** How many calls may be in flight; 1 by default. */
   readonly concurrency?: number

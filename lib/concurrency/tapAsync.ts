@@ -3,6 +3,7 @@ import { aFunction, atLeast, oneOf } from '../core/check.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 
+/** How many calls of `tapAsync` run side by side, and in which order values go on. */
 export interface TapAsyncOptions {
   /** How many calls may be in flight; 1 by default. */
   readonly concurrency?: number

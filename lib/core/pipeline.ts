@@ -45,11 +45,8 @@ export const waiting =
   }
 
 /** What flows where several sources become one. */
-export type Element<S extends ReadonlyArray<AnyIterable<unknown>>> = S[number] extends infer I
-  ? I extends AnyIterable<infer A>
-    ? A
-    : never
-  : never
+export type Element<S extends ReadonlyArray<AnyIterable<unknown>>> = Given<S[number]>
+type Given<I> = I extends AnyIterable<infer A> ? A : never
 
 /** Several sources that become one. */
 export const joined = <S extends ReadonlyArray<AnyIterable<unknown>>, B>(

@@ -27,12 +27,12 @@ import { whenAborted } from '../origins/aborting.ts'
 export const abortable = (signal: AbortSignal): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
   if (typeof Object(signal).aborted !== 'boolean') throw wrongType('signal', 'an AbortSignal', signal)
   return waiting('abortable', <A>(source: Pipeline<A>, down: Down<A>, wake: () => void): Origin => {
+    let left = false
     let ignore: (() => void) | undefined
-    let left: Promise<void> | undefined
-    const next = (value: A): boolean => left === undefined && down.next(value) && left === undefined
-    const run = new Run(source, { ...down, next }, wake)
+    const run = new Run(source, { ...down, next: (value) => !left && down.next(value) }, wake)
 
     const leave = async (): Promise<void> => {
+      left = true
       try {
         await run.close()
       } catch (error) {
@@ -40,7 +40,7 @@ export const abortable = (signal: AbortSignal): (<A>(source: AnyIterable<A>) => 
       }
     }
     const abort = (): void => {
-      left = leave()
+      void leave()
       wake()
     }
 
@@ -49,13 +49,12 @@ export const abortable = (signal: AbortSignal): (<A>(source: AnyIterable<A>) => 
         signal.throwIfAborted()
         ignore ??= whenAborted(signal, abort)
         const pulled = run.pull(limit)
-        signal.throwIfAborted()
         if (pulled === DONE) ignore()
         return pulled
       },
       close: () => {
         ignore?.()
-        return left ?? run.close()
+        return run.close()
       },
     }
   })

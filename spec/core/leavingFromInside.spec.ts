@@ -125,3 +125,26 @@ test('a close that fails behind the last value is told to who leaves instead of 
   await values.next()
   await expect(values.return!()).rejects.toThrow('close')
 })
+
+test('a close that fails where a source has left from inside its next() is reported', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const source: AsyncIterable<number> = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        void values.return?.()
+        return { done: false, value: 1 }
+      },
+      return: async () => {
+        throw new Error('close')
+      },
+    }),
+  }
+  const values: AsyncIterator<number> = pipe(
+    source,
+    map((n) => n),
+  )[Symbol.asyncIterator]()
+  expect(await values.next()).toEqual({ value: undefined, done: true })
+  await turn()
+  expect(warn.mock.calls.map(([, error]: readonly unknown[]) => error)).toEqual([new Error('close')])
+  warn.mockRestore()
+})
