@@ -18,27 +18,81 @@ export { unfold } from './sources/unfold.ts'
 export { unfoldAsync } from './sources/unfoldAsync.ts'
 
 // One to one, and fewer
+export { append } from './transforms/append.ts'
+export { changes } from './transforms/changes.ts'
+export { chunksOf } from './transforms/chunksOf.ts'
+export { compact } from './transforms/compact.ts'
+export { decodeText } from './transforms/decodeText.ts'
+export { drop } from './transforms/drop.ts'
+export { dropLast } from './transforms/dropLast.ts'
+export { dropWhile } from './transforms/dropWhile.ts'
 export { filter } from './transforms/filter.ts'
+export { filterMap } from './transforms/filterMap.ts'
+export { filterWithIndex } from './transforms/filterWithIndex.ts'
+export { flatten } from './transforms/flatten.ts'
+export { group } from './transforms/group.ts'
+export { ifEmpty } from './transforms/ifEmpty.ts'
+export { intersperse } from './transforms/intersperse.ts'
+export { lines, type LinesOptions } from './transforms/lines.ts'
 export { map } from './transforms/map.ts'
+export { mapAccum } from './transforms/mapAccum.ts'
+export { mapWithIndex } from './transforms/mapWithIndex.ts'
+export { pairwise } from './transforms/pairwise.ts'
+export { parseJson } from './transforms/parseJson.ts'
+export { prepend } from './transforms/prepend.ts'
+export { scan } from './transforms/scan.ts'
+export { sliding } from './transforms/sliding.ts'
 export { take } from './transforms/take.ts'
+export { takeLast } from './transforms/takeLast.ts'
+export { type Notifier, takeUntil } from './transforms/takeUntil.ts'
+export { takeWhile, type TakeWhileOptions } from './transforms/takeWhile.ts'
+export { tap } from './transforms/tap.ts'
+export { transform } from './transforms/transform.ts'
+export { transformAsync } from './transforms/transformAsync.ts'
+export { uniq, type UniqOptions } from './transforms/uniq.ts'
 
 // Asynchronous work
+export { expand } from './concurrency/expand.ts'
+export { filterAsync, type FilterAsyncOptions } from './concurrency/filterAsync.ts'
 export { flatMap } from './concurrency/flatMap.ts'
 export { mapAsync, type MapAsyncOptions } from './concurrency/mapAsync.ts'
+export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
 // Read-ahead, batches, time
-export { prefetch } from './buffering/prefetch.ts'
+export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
 // Several into one
 export { concat } from './fan-in/concat.ts'
+export { zip, type Zipped } from './fan-in/zip.ts'
 
 // When things fail
+export { abortable } from './supervision/abortable.ts'
 export { catchError } from './supervision/catchError.ts'
+export { ensuring, type ExitCase } from './supervision/ensuring.ts'
 
 // Sinks
+export { count } from './sinks/count.ts'
+export { drain } from './sinks/drain.ts'
+export { every } from './sinks/every.ts'
+export { find } from './sinks/find.ts'
+export { fold } from './sinks/fold.ts'
+export { forEach } from './sinks/forEach.ts'
+export { groupToMap } from './sinks/groupToMap.ts'
 export { head } from './sinks/head.ts'
+export { last } from './sinks/last.ts'
+export { peel } from './sinks/peel.ts'
 export { reduce } from './sinks/reduce.ts'
+export { reduceAsync } from './sinks/reduceAsync.ts'
+export { some } from './sinks/some.ts'
 export { toArray } from './sinks/toArray.ts'
+export { toMap } from './sinks/toMap.ts'
+export { topN } from './sinks/topN.ts'
+export { toReadableStream } from './sinks/toReadableStream.ts'
+
+// Seeing it
+export { describe, type Graph } from './inspection/describe.ts'
+export { named } from './inspection/named.ts'
+export { type Drawing, toMermaid } from './inspection/toMermaid.ts'
 
 // Your own
 export { type AnyIterable, type Stage, stage } from './core/pipeline.ts'

@@ -1,8 +1,9 @@
+import { aFunction, atLeast, oneOf } from '../core/check.ts'
 import { Calls } from '../origins/calls.ts'
-import { aFunction, atLeast } from '../core/check.ts'
 import { type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 
+/** How many calls of `mapAsync` run side by side, and in which order their results come. */
 export interface MapAsyncOptions {
   /** How many calls may be in flight; 1 by default. */
   readonly concurrency?: number
@@ -13,17 +14,23 @@ export interface MapAsyncOptions {
 /**
  * Gives what `f(value, signal)` promises for each value, with up to `concurrency` calls in flight.
  *
- *     source     a ---- b ---- c
- *     calls      [f(a)------]
- *                       [f(b)--]            concurrency 2
- *     ordered    ----------- fa fb ...
+ *     source      a  b  c  d                  concurrency 2
+ *     calls       [a--------]
+ *                    [b--]  [c-----]
+ *     ordered               a b    c          c may not start before a is delivered: b is held
+ *     unordered         b   a      c          and c starts as b is delivered
  *
- * - **Pulls** a value for each call that may start; what is not asked for starts `concurrency - 1` calls at most.
- * - **Holds** at most `concurrency - 1` values beyond those asked for, finished results included.
- * - **Fails** in order: results of earlier values are delivered first, later calls are aborted; unordered, the first
- *   failure aborts all others at once.
- * - **Closes** its source at once when the consumer leaves, and aborts the signal of each call in flight.
- * - **Throws** a RangeError where `concurrency` is not an integer of at least 1.
+ * - **Pulls** a value for each call that may start. Unasked it starts `concurrency - 1` calls at most; at 1 it does
+ *   nothing unasked.
+ * - **Holds** at most `concurrency - 1` values beyond those asked for: calls in flight, and results that wait for the
+ *   consumer or, ordered, for an earlier one.
+ * - **Fails** where a call throws or rejects; the first by position wins, behind the results of all earlier values, and
+ *   no call starts any more. Unordered, the first by time wins, behind the results that were there before. The source's
+ *   own error comes behind the results of the values before it.
+ * - **Aborts** the signals of the other calls in flight before the error is seen, and of all where the consumer leaves.
+ *   A signal serves one call after another and aborts once: what listens to it stops listening when the call is over.
+ * - **Closes** its source at once when the consumer leaves, and waits for no call in flight.
+ * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean.
  *
  * Source: fs2's `parEvalMap` and `parEvalMapUnordered`.
  *
@@ -35,7 +42,10 @@ export const mapAsync = <A, B>(
   { concurrency = 1, ordered = true }: MapAsyncOptions = {},
 ): Stage<A, B> => {
   aFunction('f', f)
-  const options = { concurrency: atLeast(1, 'concurrency', concurrency), ordered }
+  const options = {
+    concurrency: atLeast(1, 'concurrency', concurrency),
+    ordered: oneOf([true, false], 'ordered', ordered),
+  }
   return waiting('mapAsync', (source, down, wake) => new Calls(source, down, wake, f, give, options))
 }
 

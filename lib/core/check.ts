@@ -1,9 +1,11 @@
 /** Arguments are looked at where a stage is built: each message has the name, the value and what is allowed. */
 
-export const show = (value: unknown): string => {
-  if (typeof value === 'string') return JSON.stringify(value)
-  return Object(value) === value ? `[${typeof value}]` : String(value)
-}
+export const show = (value: unknown): string =>
+  typeof value === 'string'
+    ? `"${value}"`
+    : Object(value) === value
+      ? ((value as object).constructor?.name ?? 'object')
+      : String(value)
 
 export const wrongType = (name: string, allowed: string, value: unknown): TypeError =>
   new TypeError(`${name} must be ${allowed}, got: ${show(value)}`)
@@ -34,5 +36,11 @@ export const oneOf = <const A>(allowed: readonly A[], name: string, value: A): A
 /** What a user's function gives is looked at as it comes. */
 export const anOption = <O extends { readonly _tag: string }>(name: string, value: O): O => {
   if (value?._tag === 'Some' || value?._tag === 'None') return value
-  throw new TypeError(`${name} must be an Option, got: ${show(value)}`)
+  throw wrongType(name, 'an Option', value)
+}
+
+/** A string can be iterated, but as an inner source it is hardly ever meant letter by letter. */
+export const notAString = <A>(name: string, value: A): A => {
+  if (typeof value === 'string') throw wrongType(name, 'iterable and not a string', value)
+  return value
 }

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { aFunction, show } from './check.ts'
 import { openIterable } from './iterables.ts'
 import { Outlet } from './outlet.ts'
@@ -44,7 +45,8 @@ export const waiting =
   }
 
 /** What flows where several sources become one. */
-export type Element<S> = S extends ReadonlyArray<AnyIterable<infer A>> ? A : never
+export type Element<S extends ReadonlyArray<AnyIterable<unknown>>> = Given<S[number]>
+type Given<I> = I extends AnyIterable<infer A> ? A : never
 
 /** Several sources that become one. */
 export const joined = <S extends ReadonlyArray<AnyIterable<unknown>>, B>(

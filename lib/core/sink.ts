@@ -18,19 +18,25 @@ export const sink = <A, R>(name: string, start: (stop: () => void) => Consumer<A
   const consume = (source: AnyIterable<A>): Promise<R> => {
     const pipeline = pipelineOf(source)
     return new Promise<R>((resolve, reject) => {
-      const { next, result } = start(() => run.stop())
+      let over = false
       const advance = (limit: number): boolean => {
+        // An origin may still wake its consumer when that has settled.
+        if (over) return false
         try {
           const pulled = run.pull(limit)
-          if (pulled === DONE) resolve(result())
-          return pulled === MORE
+          if (pulled !== DONE) return pulled === MORE
+          resolve(consumer.result())
         } catch (error) {
           reject(error)
-          return false
         }
+        over = true
+        return false
       }
       const loop = new Loop(advance)
-      const run = new Run<A>(pipeline, { next, demand: one }, loop.run)
+      // The run looks at `next` when it is first pulled, and its consumer may stop it before that.
+      const down = { next: () => false, demand: one }
+      const run = new Run<A>(pipeline, down, loop.run)
+      const consumer = Object.assign(down, start(run.stop))
       loop.run()
     })
   }

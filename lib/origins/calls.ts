@@ -58,15 +58,18 @@ export class Calls<A, B, C> implements Origin {
     const { due } = this
     this.asked = true
     for (let left = limit; left > 0; left--) {
-      if (!this.ready) {
-        if (this.fill(left)) return MORE
-        if (!this.ready) return WAIT
+      // Once for each pull at least: a consumer that takes its time would else find fewer calls under way than it may.
+      if (left === limit || !this.ready) {
+        const more = this.fill(left)
+        if (!this.ready) return more ? MORE : WAIT
       }
       if (due.size === 0) return this.finished()
       const slot = due.shift()
       const value = slot.value as A
       slot.value = undefined
       this.started--
+      // The first error by time: a source that has failed was asked no more once a call had.
+      if (slot.call.failed && !this.ordered) this.finished()
       const result = slot.call.take()
       this.free.push(slot)
       if (!this.give(this.down, value, result)) {

@@ -7,8 +7,11 @@ import { Upstream } from '../origins/upstream.ts'
 /**
  * Goes on with `f(error)` where the source fails.
  *
- * - **Delivers** what came before the error first.
- * - **Fails** with what the source of `f`, or `f` itself, fails with; an error of the consumer is none of its own.
+ * - **Gives** what came before the error first.
+ * - **Catches** what its source and the stages before it fail with, a failing close included, once. An error of the
+ *   consumer is none of its own.
+ * - **Fails** with what the source of `f`, or `f` itself, fails with; with a TypeError where that cannot be iterated.
+ * - **Throws** a TypeError where `f` is not a function.
  *
  * Source: TaskEither's `orElse`.
  *

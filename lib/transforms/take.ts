@@ -9,7 +9,7 @@ import type { Down } from '../core/protocol.ts'
  * - **Asks** for no more than it still needs.
  * - **Closes** its source as it gives the last value, which does not wait for that; a failing close answers the
  *   following `next()`.
- * - **Throws** a RangeError where `n` is not an integer of at least 0.
+ * - **Throws** a RangeError where `n` is neither an integer of at least 0 nor Infinity.
  *
  * @example
  * await pipe(range(1), take(3), toArray) // => [1, 2, 3]
@@ -21,7 +21,9 @@ export const take = (n: number): (<A>(source: AnyIterable<A>) => AsyncIterable<A
     if (left === 0) down.end()
     return {
       ...down,
+      // The end of a stage before it may still give values when this one has ended.
       next: (value) => {
+        if (left === 0) return false
         const more = down.next(value)
         if (--left > 0) return more
         down.end()

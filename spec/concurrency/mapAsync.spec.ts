@@ -1,30 +1,369 @@
-import { mapAsync } from 'sluice'
-import { describe } from 'vitest'
-import { obeysTheLaws } from '../laws.ts'
+import { setImmediate } from 'node:timers/promises'
+import fc from 'fast-check'
+import { flow, pipe } from 'fp-ts/lib/function.js'
+import { fail, concat, map, mapAsync, type MapAsyncOptions, range, reduce, take, toArray } from 'sluice'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { obeysTheLaws, refuses } from '../laws.ts'
+import { openCalls, quiet } from '../openCalls.ts'
+
+const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
+
+const modes: Required<MapAsyncOptions>[] = [
+  { concurrency: 1, ordered: true },
+  { concurrency: 3, ordered: true },
+  { concurrency: 3, ordered: false },
+]
+const concurrent = modes.filter(({ concurrency }) => concurrency > 1)
+const anyConcurrency = fc.integer({ min: 1, max: 5 })
+
 describe('mapAsync', () => {
-  describe('one by one', () => {
+  describe.each(modes)('concurrency $concurrency, ordered $ordered', (options) => {
     obeysTheLaws({
-      stage: mapAsync(async (v) => [v]),
-      model: (vs) => vs.map((v) => [v]),
-      lookahead: 0,
-      failingAsync: (f) => mapAsync(f),
+      stage: mapAsync(async (value) => [value], options),
+      model: (values) => values.map((value) => [value]),
+      lookahead: options.concurrency - 1,
+      ordered: options.ordered,
+      failingAsync: (f) => mapAsync(f, options),
     })
   })
+
+  describe('calls', () => {
+    test('start one at a time by default, and only when asked for', async () => {
+      const { f, calls, values } = openCalls<number, number>()
+      const results = iterate(pipe(range(1), mapAsync(f)))
+      const first = results.next()
+      expect(values()).toEqual([1])
+      calls[0]?.resolve(10)
+      expect(await first).toEqual({ value: 10, done: false })
+      await quiet()
+      expect(values()).toEqual([1])
+    })
+
+    test.each([true, false])(
+      'are as many as concurrency allows while values last, and never more (ordered: %s)',
+      async (ordered) => {
+        await fc.assert(
+          fc.asyncProperty(fc.scheduler(), anyConcurrency, fc.nat(12), async (scheduler, concurrency, n) => {
+            let started = 0
+            let over = 0
+            let delivered = 0
+            const f = async (value: number): Promise<number> => {
+              started++
+              await scheduler.schedule(Promise.resolve(value))
+              over++
+              return value
+            }
+            const done = pipe(
+              range(1, n),
+              mapAsync(f, { concurrency, ordered }),
+              reduce(0, () => ++delivered),
+            )
+            for (;;) {
+              await quiet()
+              expect(started - over).toBeLessThanOrEqual(concurrency)
+              expect(started - delivered).toBe(Math.min(concurrency, n - delivered))
+              if (scheduler.count() === 0) break
+              await scheduler.waitOne()
+            }
+            expect(await done).toBe(n)
+          }),
+        )
+      },
+    )
+
+    test.each(concurrent)(
+      'start as the consumer takes results, not when it has taken all ($ordered)',
+      async (options) => {
+        const { f, calls, values } = openCalls<number, number>()
+        const results = iterate(pipe(range(1), mapAsync(f, options)))
+        const first = results.next()
+        for (const { resolve, value } of calls) resolve(value)
+        await first
+        await quiet()
+        expect(values()).toEqual([1, 2, 3])
+        await results.next()
+        expect(values()).toEqual([1, 2, 3, 4])
+      },
+    )
+
+    test.each(concurrent)('have their finished results count in the lookahead (ordered: $ordered)', async (options) => {
+      const { f, calls, values } = openCalls<number, number>()
+      const results = iterate(pipe(range(1), mapAsync(f, options)))
+      const first = results.next()
+      calls[1]?.resolve(2)
+      calls[2]?.resolve(3)
+      await quiet()
+      if (options.ordered) expect(values()).toEqual([1, 2, 3])
+      calls[0]?.resolve(1)
+      await first
+      await quiet()
+      expect(values().length).toBeLessThanOrEqual(3)
+    })
+
+    test('are not made for values that are no longer wanted', async () => {
+      const seen: number[] = []
+      const f = async (n: number): Promise<number> => seen.push(n)
+      await pipe(range(1), mapAsync(f), take(2), toArray)
+      expect(seen).toEqual([1, 2])
+    })
+  })
+
   describe('ordered', () => {
-    obeysTheLaws({
-      stage: mapAsync(async (v) => [v], { concurrency: 3 }),
-      model: (vs) => vs.map((v) => [v]),
-      lookahead: 2,
-      failingAsync: (f) => mapAsync(f, { concurrency: 3 }),
+    test('equals map, whatever the schedule', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), anyConcurrency, fc.array(fc.nat()), async (scheduler, concurrency, values) => {
+          const f = scheduler.scheduleFunction(async (n: number) => n * 2)
+          const results = pipe(values, mapAsync(f, { concurrency }), toArray)
+          await scheduler.waitFor(results)
+          expect(await results).toEqual(values.map((n) => n * 2))
+        }),
+      )
+    })
+
+    test('gives all results before the failing position, and no later one, whatever the schedule', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.scheduler(),
+          anyConcurrency,
+          fc.nat(9),
+          fc.nat(9),
+          async (scheduler, concurrency, failsAt, n) => {
+            const f = async (value: number): Promise<number> => {
+              await scheduler.schedule(Promise.resolve())
+              if (value >= failsAt) throw value
+              return value
+            }
+            const seen: number[] = []
+            const done = pipe(
+              range(0, n),
+              mapAsync(f, { concurrency }),
+              map((value) => seen.push(value)),
+              toArray,
+            ).then(
+              () => 'done',
+              (error: unknown) => error,
+            )
+            await scheduler.waitFor(done)
+            expect(await done).toBe(failsAt > n ? 'done' : failsAt)
+            expect(seen).toEqual([...Array(Math.min(failsAt, n + 1)).keys()])
+          },
+        ),
+      )
+    })
+
+    test('starts nothing more when a call has failed, and waits for the earlier ones', async () => {
+      const { f, calls, values } = openCalls<number, string>()
+      const results = iterate(pipe(range(1), mapAsync(f, { concurrency: 3 })))
+      const answers = [results.next(), results.next()]
+      calls[1]?.reject('second')
+      await quiet()
+      calls[0]?.resolve('first')
+      expect(await answers[0]).toEqual({ value: 'first', done: false })
+      await expect(answers[1]).rejects.toBe('second')
+      expect(values()).toEqual([1, 2, 3])
+    })
+
+    test('gives the results of values in flight before the error of its source', async () => {
+      const { f, calls } = openCalls<number, number>()
+      const source = concat([range(1, 2), fail('source')])
+      const results = iterate(pipe(source, mapAsync(f, { concurrency: 3 })))
+      const answers = [results.next(), results.next(), results.next()]
+      answers[2]?.catch(() => undefined)
+      calls[1]?.resolve(2)
+      await quiet()
+      calls[0]?.resolve(1)
+      expect(await answers[0]).toEqual({ value: 1, done: false })
+      expect(await answers[1]).toEqual({ value: 2, done: false })
+      await expect(answers[2]).rejects.toBe('source')
+    })
+
+    test('prefers the failure of a value in flight to a later error of its source', async () => {
+      const { f, calls } = openCalls<number, number>()
+      const results = iterate(pipe(concat([range(1, 2), fail('source')]), mapAsync(f, { concurrency: 3 })))
+      const answer = results.next()
+      await quiet()
+      calls[0]?.reject('call')
+      await expect(answer).rejects.toBe('call')
     })
   })
+
   describe('unordered', () => {
-    obeysTheLaws({
-      stage: mapAsync(async (v) => [v], { concurrency: 3, ordered: false }),
-      model: (vs) => vs.map((v) => [v]),
-      lookahead: 2,
-      ordered: false,
-      failingAsync: (f) => mapAsync(f, { concurrency: 3, ordered: false }),
+    test('gives results as they are ready, whatever the schedule', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), anyConcurrency, fc.nat(9), async (scheduler, concurrency, n) => {
+          const ready: number[] = []
+          const f = async (value: number): Promise<number> => {
+            await scheduler.schedule(Promise.resolve())
+            ready.push(value)
+            return value
+          }
+          const results = pipe(range(0, n), mapAsync(f, { concurrency, ordered: false }), toArray)
+          await scheduler.waitFor(results)
+          expect(await results).toEqual(ready)
+          expect(ready.toSorted((a, b) => a - b)).toEqual([...Array(n + 1).keys()])
+        }),
+      )
     })
+
+    test('gives what was ready before the first failure, then that, and waits for no deaf call', async () => {
+      const { f, calls } = openCalls<number, number>()
+      const results = iterate(pipe(range(1), mapAsync(f, { concurrency: 4, ordered: false })))
+      const first = results.next()
+      calls[2]?.resolve(3)
+      await first
+      calls[1]?.resolve(2)
+      calls[3]?.reject('fourth')
+      calls[0]?.reject('first')
+      await quiet()
+      expect(await results.next()).toEqual({ value: 2, done: false })
+      await expect(results.next()).rejects.toBe('fourth')
+    })
+
+    test('gives the error of its source where a call fails only after it', async () => {
+      const { f, calls } = openCalls<number, number>()
+      const source = concat([range(1, 2), fail('source')])
+      const results = iterate(pipe(source, mapAsync(f, { concurrency: 3, ordered: false })))
+      const answer = results.next()
+      await quiet()
+      calls[0]?.reject('call')
+      await expect(answer).rejects.toBe('source')
+    })
+  })
+
+  describe('the signal', () => {
+    test.each(modes)('is one for each slot, used again and again ($concurrency, $ordered)', async (options) => {
+      const signals = new Set<AbortSignal>()
+      const f = async (_: number, signal: AbortSignal): Promise<unknown> => signals.add(signal)
+      await pipe(range(1, 50), mapAsync(f, options), toArray)
+      expect(signals.size).toBe(options.concurrency)
+      expect([...signals].map(({ aborted }) => aborted)).not.toContain(true)
+    })
+
+    test.each(modes)('aborts when the consumer leaves ($concurrency, $ordered)', async (options) => {
+      const { f, calls } = openCalls<number, number>()
+      const results = iterate(pipe(range(1), mapAsync(f, options)))
+      const answer = results.next()
+      await results.return?.()
+      expect(calls.map(({ signal }) => signal.aborted)).toEqual(calls.map(() => true))
+      expect(await answer).toEqual({ value: undefined, done: true })
+    })
+
+    test('aborts where the call itself makes the consumer leave', async () => {
+      const { f, calls } = openCalls<number, number>()
+      const results: AsyncIterator<number> = iterate(
+        pipe(
+          range(1),
+          mapAsync((n, signal) => {
+            void results.return?.()
+            return f(n, signal)
+          }),
+        ),
+      )
+      await results.next()
+      expect(calls[0]?.signal.aborted).toBe(true)
+    })
+
+    test('aborts for later positions before the error is seen, and for no call that is over', async () => {
+      const { f, calls } = openCalls<number, number>()
+      const results = iterate(pipe(range(1), mapAsync(f, { concurrency: 4 })))
+      const answer = results.next().catch(() => calls.map(({ signal }) => signal.aborted))
+      calls[2]?.resolve(3)
+      calls[0]?.reject('first')
+      expect(await answer).toEqual([false, true, false, true])
+    })
+
+    test('aborts for all others at the first failure, unordered, also while nobody asks', async () => {
+      const { f, calls } = openCalls<number, number>()
+      const results = iterate(pipe(range(1), mapAsync(f, { concurrency: 3, ordered: false })))
+      const first = results.next()
+      calls[0]?.resolve(1)
+      await first
+      calls[1]?.reject('second')
+      await quiet()
+      expect(calls.map(({ signal }) => signal.aborted)).toEqual([false, false, true])
+    })
+
+    test('carries ten thousand calls that listen to it, and no listener is left', async () => {
+      const warnings: Error[] = []
+      const warned = (warning: Error): unknown => warnings.push(warning)
+      process.on('warning', warned)
+      const f = (n: number, signal: AbortSignal): Promise<number> => setImmediate(n, { signal })
+      const sum = reduce(0, (a: number, b: number) => a + b)
+      expect(await pipe(range(1, 10_000), mapAsync(f, { concurrency: 64 }), sum)).toBe(50_005_000)
+      await quiet()
+      process.off('warning', warned)
+      expect(warnings).toEqual([])
+    })
+  })
+
+  describe.each(modes)('concurrency $concurrency, ordered $ordered', (options) => {
+    test('takes results that are no promises', async () => {
+      expect(
+        await pipe(
+          range(1, 9),
+          mapAsync((n) => n * 2, options),
+          toArray,
+        ),
+      ).toEqual([...Array(9).keys()].map((n) => (n + 1) * 2))
+    })
+
+    test('waits for any thenable', async () => {
+      const thenable = (n: number): PromiseLike<number> => ({ then: (f, g) => Promise.resolve(n * 2).then(f, g) })
+      expect(await pipe(range(1, 4), mapAsync(thenable, options), toArray)).toEqual([2, 4, 6, 8])
+    })
+
+    test('fails with what a call throws before it gives a promise', async () => {
+      const f = (n: number): Promise<number> => {
+        if (n === 2) throw new RangeError('two')
+        return Promise.resolve(n)
+      }
+      await expect(pipe(range(1), mapAsync(f, options), toArray)).rejects.toThrow(new RangeError('two'))
+    })
+
+    test('fails with undefined', async () => {
+      const rejects = async (): Promise<never> => {
+        throw undefined
+      }
+      await expect(pipe(range(1), mapAsync(rejects, options), toArray)).rejects.toBe(undefined)
+    })
+
+    test('is iterated afresh each time', async () => {
+      const twice = pipe(
+        [1, 2, 3],
+        mapAsync(async (n) => n * 2, options),
+      )
+      expect([await toArray(twice), await toArray(twice)]).toEqual([
+        [2, 4, 6],
+        [2, 4, 6],
+      ])
+    })
+  })
+
+  test('refuses bad arguments', () => {
+    const f = async (n: number): Promise<number> => n
+    refuses(() => mapAsync('f' as never), TypeError, /^f must be a function, got: "f"$/)
+    refuses(() => mapAsync(f, { concurrency: 0 }), RangeError, /^concurrency must be an integer of at least 1, got: 0$/)
+    refuses(() => mapAsync(f, { concurrency: Infinity }), RangeError, /^concurrency must be an integer .* Infinity$/)
+    refuses(() => mapAsync(f, { concurrency: '4' as never }), TypeError, /^concurrency must be a number, got: "4"$/)
+    refuses(
+      () => mapAsync(f, { ordered: 'no' as never }),
+      RangeError,
+      /^ordered must be one of true, false, got: "no"$/,
+    )
+  })
+
+  test('infers its types', () => {
+    const piped = pipe(
+      range(1, 3),
+      mapAsync(async (n, signal) => [n.toFixed(2), signal.aborted] as const, { concurrency: 2 }),
+      mapAsync(([text]) => text),
+    )
+    expectTypeOf(piped).toEqualTypeOf<AsyncIterable<string>>()
+    const flowing = flow(
+      mapAsync((n: number) => Promise.resolve(String(n))),
+      mapAsync(async (text) => text.length),
+      toArray,
+    )
+    expectTypeOf(flowing).returns.resolves.toEqualTypeOf<number[]>()
   })
 })

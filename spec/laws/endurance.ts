@@ -82,6 +82,7 @@ export const readAll = async (values: AsyncIterable<unknown>): Promise<void> => 
 /** Something new for every value, so that its garbage can be told from the garbage of others. */
 export const anew = (value: unknown): unknown => {
   if (Array.isArray(value)) return [...(value as unknown[])]
+  if (value instanceof Uint8Array) return value.slice()
   const isPlain = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
   return isPlain ? { ...value } : value
 }

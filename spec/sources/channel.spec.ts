@@ -395,7 +395,7 @@ describe('channel', () => {
     expect(await values.next()).toEqual({ done: false, value: 1 })
     await expect(toArray(numbers)).rejects.toThrow(TypeError)
     await expect(toArray(map((n: number) => n)(numbers))).rejects.toThrow(/one consumer/)
-    await expect(numbers[Symbol.asyncIterator]().next()).rejects.toThrow(/one consumer/)
+    expect(() => numbers[Symbol.asyncIterator]()).toThrow(/one consumer/)
     expect(await values.next()).toEqual({ done: false, value: 2 })
     expect(await numbers.push(3)).toBe(true)
   })

@@ -131,7 +131,7 @@ describe('defer', () => {
 
   test.each([undefined, null, 1, {}])('fails with a TypeError where it is given %j', async (given) => {
     await expect(toArray(defer(() => given as never))).rejects.toThrow(TypeError)
-    await expect(toArray(defer(async () => given as never))).rejects.toThrow(/^a source must be an AsyncIterable/)
+    await expect(toArray(defer(async () => given as never))).rejects.toThrow(/^a source must be iterable/)
   })
 
   test('goes far, and lets the event loop turn where nothing passes', async () => {
@@ -150,7 +150,7 @@ describe('defer', () => {
   })
 
   test('refuses what is not a function', () => {
-    refuses(() => defer([1] as never), TypeError, /^f must be a function, got: \[object\]$/)
+    refuses(() => defer([1] as never), TypeError, /^f must be a function, got: \w+$/)
   })
 
   test('infers its type', () => {

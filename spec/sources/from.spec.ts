@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, from, head, map, range, take, toArray } from 'sluice'
 import type { AnyIterable, StreamToRead } from 'sluice'
-import { describe, expect, expectTypeOf, test } from 'vitest'
+import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { refuses, sourceObeysTheLaws } from '../laws.ts'
 import { turn } from '../laws/timeline.ts'
 
@@ -269,6 +269,24 @@ describe('from', () => {
       const values: AsyncIterator<number> = from(generate())[Symbol.asyncIterator]()
       expect(await values.next()).toEqual({ done: true, value: undefined })
       expect(closed).toBe(1)
+    })
+
+    test('may fail to close: that comes too late for anybody, and is a warning', async () => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+      const error = new Error('stuck')
+      const values: AsyncIterator<number> = from({
+        [Symbol.asyncIterator]: () => ({
+          next: async () => {
+            void values.return?.()
+            return { done: false, value: 1 }
+          },
+          return: () => Promise.reject(error),
+        }),
+      })[Symbol.asyncIterator]()
+      expect(await values.next()).toEqual({ done: true, value: undefined })
+      await turn()
+      expect(warn.mock.calls.flat()).toContain(error)
+      warn.mockRestore()
     })
 
     test('is closed when it has answered, where it is an async generator', async () => {

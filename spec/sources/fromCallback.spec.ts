@@ -1,5 +1,15 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Emit, filter, fromCallback, type FromCallbackOptions, map, OverflowError, take, toArray } from 'sluice'
+import {
+  type Emit,
+  filter,
+  fromCallback,
+  type FromCallbackOptions,
+  map,
+  OverflowError,
+  stage,
+  take,
+  toArray,
+} from 'sluice'
 import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { refuses, sourceObeysTheLaws } from '../laws.ts'
 import { turn } from '../laws/timeline.ts'
@@ -307,14 +317,23 @@ describe('fromCallback', () => {
     expect(await values).toEqual([1, 2, 3, 4])
   })
 
-  test('flushes nothing once the consumer has left in the middle of a push', async () => {
+  test('gives and flushes nothing once the consumer has left in the middle of a push', async () => {
     const seen: number[] = []
+    let flushed = 0
+    const flushing = stage<number, number>('flushing', (down) => ({
+      ...down,
+      end: () => {
+        flushed++
+        down.end()
+      },
+    }))
     const values = pipe(
       fromCallback<number>(({ push, end }) => {
         void push(1)
         void push(2)
         end()
       }),
+      flushing,
       filter((n) => {
         seen.push(n)
         void values.return?.()
@@ -323,6 +342,7 @@ describe('fromCallback', () => {
     )[Symbol.asyncIterator]()
     expect(await values.next()).toEqual(done)
     expect(seen).toEqual([1])
+    expect(flushed).toBe(0)
   })
 
   test('refuses what it cannot use', () => {

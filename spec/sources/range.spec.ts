@@ -51,11 +51,11 @@ describe('range', () => {
     const seen: number[] = []
     const values = filter((n: number) => {
       seen.push(n)
-      if (n === 3) void values.return?.()
+      if (n === 100) void values.return?.()
       return false
     })(range(1))[Symbol.asyncIterator]()
     await values.next()
-    expect(seen).toEqual([1, 2, 3])
+    expect(seen.length).toBe(100)
   })
 
   test('may go on behind take', async () => {

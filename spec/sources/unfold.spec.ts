@@ -76,11 +76,11 @@ describe('unfold', () => {
       return O.some([n, n + 1])
     })
     const values = filter((n: number) => {
-      if (n === 3) void values.return?.()
+      if (n === 100) void values.return?.()
       return false
     })(source)[Symbol.asyncIterator]()
     await values.next()
-    expect(calls).toBe(3)
+    expect(calls).toBe(100)
   })
 
   test('refuses what is not a function', () => {

@@ -120,11 +120,11 @@ describe('unfoldAsync', () => {
       return at(n)
     })
     const values = filter((n: number) => {
-      if (n === 3) void values.return?.()
+      if (n === 100) void values.return?.()
       return false
     })(source)[Symbol.asyncIterator]()
     await values.next()
-    expect(calls).toBe(3)
+    expect(calls).toBe(100)
   })
 
   test('goes far', async () => {

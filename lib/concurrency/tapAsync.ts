@@ -1,0 +1,54 @@
+import { Calls } from '../origins/calls.ts'
+import { aFunction, atLeast, oneOf } from '../core/check.ts'
+import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
+import type { Down } from '../core/protocol.ts'
+
+/** How many calls of `tapAsync` run side by side, and in which order values go on. */
+export interface TapAsyncOptions {
+  /** How many calls may be in flight; 1 by default. */
+  readonly concurrency?: number
+  /** Whether values keep their order, which is the default, or go on as soon as their call is over. */
+  readonly ordered?: boolean
+}
+
+/**
+ * Gives each value when `f(value, signal)`, called for its effect, is over; up to `concurrency` calls are in flight.
+ *
+ * - **Pulls** a value for each call that may start. Unasked it starts `concurrency - 1` calls at most; at 1 it does
+ *   nothing unasked.
+ * - **Holds** at most `concurrency - 1` values beyond those asked for, in flight or waiting for their turn.
+ * - **Fails** where a call throws or rejects; the first by position wins, behind the values before it. Unordered, the
+ *   first by time wins, behind the values whose calls were over before.
+ * - **Aborts** the signals of the other calls in flight before the error is seen, and of all where the consumer leaves.
+ * - **Closes** its source at once when the consumer leaves, and waits for no call in flight.
+ * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean.
+ *
+ * Source: fs2's `evalTap`.
+ *
+ * @example
+ * const saved: number[] = []
+ * const save = async (n: number) => saved.push(n)
+ * await pipe(range(1, 3), tapAsync(save), map((n) => n * 2), toArray) // => [2, 4, 6]
+ * saved // => [1, 2, 3]
+ */
+export function tapAsync<A>(
+  f: (value: NoInfer<A>, signal: AbortSignal) => unknown,
+  options?: TapAsyncOptions,
+): Stage<A, A>
+export function tapAsync<A>(
+  f: (value: A, signal: AbortSignal) => unknown,
+  options?: TapAsyncOptions,
+): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
+export function tapAsync<A>(
+  f: (value: A, signal: AbortSignal) => unknown,
+  { concurrency = 1, ordered = true }: TapAsyncOptions = {},
+): Stage<A, A> {
+  aFunction('f', f)
+  const options = {
+    concurrency: atLeast(1, 'concurrency', concurrency),
+    ordered: oneOf([true, false], 'ordered', ordered),
+  }
+  return waiting('tapAsync', (source, down, wake) => new Calls(source, down, wake, f, give, options))
+}
+
+const give = <A>(down: Down<A>, value: A): boolean => down.next(value)

@@ -1,0 +1,39 @@
+import type { Eq } from 'fp-ts/Eq'
+import { aFunction } from '../core/check.ts'
+import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
+import type { Down } from '../core/protocol.ts'
+
+/**
+ * Drops the values that equal the one given last, so that only changes come through.
+ *
+ * - **Pulls** until one value differs.
+ * - **Compares** as a `Set` does where there is no `eq`: NaN repeats NaN, 0 repeats -0, objects are compared by identity.
+ * - **Throws** a TypeError where `eq` is not an `Eq`.
+ *
+ * Source: `uniq` of Unix and fp-ts's `Eq`.
+ *
+ * @example
+ * await pipe([1, 1, 2, 2, 1], changes(), toArray) // => [1, 2, 1]
+ * await pipe(['a', 'A', 'b'], changes(Eq.contramap((s: string) => s.toLowerCase())(S.Eq)), toArray) // => ['a', 'b']
+ */
+export function changes(): <A>(source: AnyIterable<A>) => AsyncIterable<A>
+export function changes<A>(eq: Eq<NoInfer<A>>): Stage<A, A>
+export function changes<A>(eq: Eq<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
+export function changes<A>(eq: Eq<A> = identical): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B> {
+  aFunction('eq.equals', (eq as Eq<A> | null)?.equals)
+  return stage('changes', <B extends A>(down: Down<B>): Down<B> => {
+    let first = true
+    let last: B | undefined
+    return {
+      ...down,
+      next: (value) => {
+        if (!first && eq.equals(last as B, value)) return true
+        first = false
+        last = value
+        return down.next(value)
+      },
+    }
+  })
+}
+
+const identical: Eq<unknown> = { equals: (a, b) => a === b || Object.is(a, b) }

@@ -1,0 +1,27 @@
+import { aFunction } from '../core/check.ts'
+import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
+import { unawaited } from '../origins/unawaited.ts'
+
+/**
+ * Calls `f` with each value on its way, and gives the values unchanged.
+ *
+ * - **Calls** `f` before it gives the value; what `f` gives is ignored.
+ * - **Fails** with a TypeError where `f` gives a promise, which nobody would wait for: that is what `tapAsync` does.
+ *
+ * @example
+ * const seen: number[] = []
+ * await pipe(range(1, 3), tap((n) => seen.push(n)), toArray) // => [1, 2, 3]
+ * seen // => [1, 2, 3]
+ */
+export function tap<A>(f: (value: NoInfer<A>) => void): Stage<A, A>
+export function tap<A>(f: (value: A) => void): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
+export function tap<A>(f: (value: A) => void): Stage<A, A> {
+  aFunction('f', f)
+  return stage('tap', (down) => ({
+    ...down,
+    next: (value) => {
+      unawaited('tap', 'tapAsync', f(value))
+      return down.next(value)
+    },
+  }))
+}

@@ -1,0 +1,52 @@
+import { aFunction, atLeast } from '../core/check.ts'
+import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
+import type { Down } from '../core/protocol.ts'
+
+/** What counts as the same, and for how long. */
+export interface UniqOptions<in A> {
+  /** The key by which values are told apart, as a `Set` would; by default the value itself. */
+  readonly by?: (value: A) => unknown
+  /** How many keys are remembered; all of them by default. */
+  readonly capacity?: number
+}
+
+/**
+ * Gives each value once: those whose key has come before are dropped.
+ *
+ * - **Pulls** until one value is new.
+ * - **Holds** every key that it has seen, so memory grows with their number; with `capacity` no more than that many. It
+ *   then forgets the key that came first, whose next value counts as new.
+ * - **Fails** with what `by` throws.
+ * - **Throws** a TypeError where `by` is not a function, a RangeError where `capacity` is not an integer of at least 1.
+ *
+ * @example
+ * await pipe([3, 1, 3, 2, 1], uniq(), toArray) // => [3, 1, 2]
+ * await pipe(['a', 'bb', 'c'], uniq({ by: (s: string) => s.length }), toArray) // => ['a', 'bb']
+ * await pipe([1, 2, 3, 1], uniq({ capacity: 2 }), toArray) // => [1, 2, 3, 1]
+ */
+export function uniq(options?: Omit<UniqOptions<unknown>, 'by'>): <A>(source: AnyIterable<A>) => AsyncIterable<A>
+export function uniq<A>(options: UniqOptions<NoInfer<A>>): Stage<A, A>
+export function uniq<A>(options: UniqOptions<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
+export function uniq<A>({ by = itself, capacity = Infinity }: UniqOptions<A> = {}): <B extends A>(
+  source: AnyIterable<B>,
+) => AsyncIterable<B> {
+  aFunction('by', by)
+  atLeast(1, 'capacity', capacity, true)
+  return stage('uniq', <B extends A>(down: Down<B>): Down<B> => {
+    const keys = new Set<unknown>()
+    // One iterator for the whole run: a new one would have to step over all that was forgotten before, each time.
+    const oldest = keys.values()
+    return {
+      ...down,
+      next: (value) => {
+        const key = by(value)
+        if (keys.has(key)) return true
+        keys.add(key)
+        if (keys.size > capacity) keys.delete(oldest.next().value)
+        return down.next(value)
+      },
+    }
+  })
+}
+
+const itself = <A>(value: A): A => value

@@ -1,0 +1,150 @@
+import { pipe } from 'fp-ts/lib/function.js'
+import { type AnyIterable, filter, flatMap, map, prefetch, take, toArray } from 'sluice'
+import { describe, expect, test, vi } from 'vitest'
+
+/** Tells what is done to it; `asked` is called inside each of its `next()`, with how many came before. */
+type Watched = (log: string[], asked?: (before: number) => void) => AnyIterable<number>
+
+const iterator = (log: string[], asked: (before: number) => void) => {
+  let given = 0
+  return {
+    next: () => {
+      log.push('next')
+      asked(given)
+      return { done: false, value: given++ }
+    },
+    return: () => {
+      log.push('return')
+      return { done: true, value: undefined }
+    },
+  }
+}
+
+const ignore = (): void => undefined
+
+const plain: Watched = (log, asked = ignore) => ({
+  [Symbol.iterator]: () => iterator(log, asked) as Iterator<number>,
+})
+
+const asynchronous: Watched = (log, asked = ignore) => ({
+  [Symbol.asyncIterator]: () => {
+    const { next, return: close } = iterator(log, asked)
+    return { next: async () => next(), return: async () => close() } as AsyncIterator<number>
+  },
+})
+
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
+describe.each([
+  ['an iterable', plain],
+  ['an async iterable', asynchronous],
+])('leaving %s from inside', (_, watched) => {
+  test('a user function: it is closed once and not asked again, whatever the stage below wants', async () => {
+    const log: string[] = []
+    const leave = vi.fn<(n: number) => number>((n) => {
+      void values.return!()
+      return n
+    })
+    const values: AsyncIterator<number> = pipe(
+      watched(log),
+      map(leave),
+      filter(() => false),
+    )[Symbol.asyncIterator]()
+    expect(await values.next()).toEqual({ done: true, value: undefined })
+    await turn()
+    expect(log).toEqual(['next', 'return'])
+  })
+
+  test.each([0, 1])('its own next() number %i: it is closed when that has answered', async (n) => {
+    const log: string[] = []
+    const source = watched(log, (before) => before === n && void values.return!())
+    const values: AsyncIterator<number> = pipe(
+      source,
+      map((value) => value),
+    )[Symbol.asyncIterator]()
+    for (let i = 0; i <= n; i++) await values.next()
+    await turn()
+    expect(log).toEqual([...Array.from({ length: n + 1 }, () => 'next'), 'return'])
+  })
+
+  test('what reads ahead: it is not asked again', async () => {
+    const log: string[] = []
+    expect(await pipe(watched(log), prefetch(4), take(1), toArray)).toEqual([0])
+    await turn()
+    expect(log.lastIndexOf('next')).toBeLessThan(log.indexOf('return'))
+  })
+})
+
+describe('after a consumer has left from inside', () => {
+  const leaving = (read: (leave: (n: number) => number) => AsyncIterable<unknown>): AsyncIterator<unknown> => {
+    const values: AsyncIterator<unknown> = read((n) => {
+      void values.return!()
+      return n
+    })[Symbol.asyncIterator]()
+    return values
+  }
+
+  test('no user function of the same pull starts', async () => {
+    const f = vi.fn<(leave: (n: number) => number) => number>((leave) => leave(1))
+    const values = leaving((leave) =>
+      pipe(
+        [1, 2, 3],
+        map(() => f(leave)),
+        filter(() => false),
+      ),
+    )
+    await values.next()
+    expect(f).toHaveBeenCalledTimes(1)
+  })
+
+  test('no list is taken apart any further', async () => {
+    const f = vi.fn<(n: number) => number>((n) => n)
+    const values = leaving((leave) =>
+      pipe(
+        [[1, 2, 3]],
+        flatMap((list) => list),
+        map((n) => f(leave(n))),
+        filter(() => false),
+      ),
+    )
+    await values.next()
+    expect(f).toHaveBeenCalledTimes(1)
+  })
+})
+
+test('a close that fails behind the last value is told to who leaves instead of asking on', async () => {
+  const source: Iterable<number> = {
+    [Symbol.iterator]: () => ({
+      next: () => ({ done: false, value: 1 }),
+      return: () => {
+        throw new Error('close')
+      },
+    }),
+  }
+  const values = pipe(source, take(1))[Symbol.asyncIterator]()
+  await values.next()
+  await expect(values.return!()).rejects.toThrow('close')
+})
+
+test('a close that fails where a source has left from inside its next() is reported', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const source: AsyncIterable<number> = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        void values.return?.()
+        return { done: false, value: 1 }
+      },
+      return: async () => {
+        throw new Error('close')
+      },
+    }),
+  }
+  const values: AsyncIterator<number> = pipe(
+    source,
+    map((n) => n),
+  )[Symbol.asyncIterator]()
+  expect(await values.next()).toEqual({ value: undefined, done: true })
+  await turn()
+  expect(warn.mock.calls.map(([, error]: readonly unknown[]) => error)).toEqual([new Error('close')])
+  warn.mockRestore()
+})
