@@ -27,7 +27,11 @@ const env = { ...process.env, FORCE_COLOR: '1', CI: 'true', NO_COLOR: undefined 
 const start = (...args: readonly string[]) =>
   spawn(process.execPath, ['--import', 'tsx', program, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
 
-const endOf = async (child: ChildProcessByStdio<Writable | null, Readable, Readable>) => {
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>
+const started = new Set<Child>()
+
+const endOf = async (child: Child) => {
+  started.add(child)
   const [out, err, [exit]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   return { exit: exit as unknown, out, err }
 }
@@ -63,7 +67,10 @@ beforeAll(() => {
   write('.bin/tool', '')
   write('alpha/test/package.json', '{ "type": "commonjs" }')
 })
-afterAll(() => rmSync(home, { recursive: true, force: true }))
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL')
+  rmSync(home, { recursive: true, force: true })
+})
 
 describe('audit-dependencies', { timeout: 60_000 }, () => {
   describe('on a tree with all that can go wrong', () => {
