@@ -17,9 +17,9 @@ export class Answer<T> {
   }
 
   start(result: T | PromiseLike<T>): void {
-    if (!isThenable(result)) return this.settle(FULFILLED, result)
+    if (typeof (result as PromiseLike<T> | undefined)?.then !== 'function') return this.settle(FULFILLED, result)
     this.state = PENDING
-    Promise.resolve(result).then(this.#fulfil, this.#reject)
+    Promise.resolve(result as PromiseLike<T>).then(this.#fulfil, this.#reject)
   }
 
   settle(state: number, outcome: unknown): void {
@@ -46,6 +46,3 @@ export class Answer<T> {
     this.#wake()
   }
 }
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'

@@ -28,35 +28,33 @@ const openArray =
     return { pull, close: () => void (index = Infinity) }
   }
 
-class IteratorOrigin<A> implements Origin {
+class IteratorOrigin<A> extends Answer<IteratorResult<A>> implements Origin {
   readonly #iterate: () => AsyncIterator<A> | Iterator<A>
   readonly #down: Down<A>
-  readonly #answer: Answer<IteratorResult<A>>
   #iterator: AsyncIterator<A> | Iterator<A> | undefined = undefined
   /** What says done or throws has ended, and is not closed: so it counts as ended for as long as it might do either. */
   #ended = true
   #left = false
 
   constructor(iterate: () => AsyncIterator<A> | Iterator<A>, down: Down<A>, wake: () => void) {
+    super(wake)
     this.#iterate = iterate
     this.#down = down
-    this.#answer = new Answer(wake)
   }
 
   pull(limit: number): Pulled {
-    const answer = this.#answer
     for (let left = limit; left > 0; left--) {
-      if (answer.state === IDLE) {
+      if (this.state === IDLE) {
         this.#ended = true
-        answer.start((this.#iterator ??= this.#iterate()).next())
+        this.start((this.#iterator ??= this.#iterate()).next())
         this.#ended = false
         // The iterator itself, while it was asked, has made the consumer leave.
         if (this.#left) Promise.resolve(this.close()).catch(report)
       }
-      if (this.#left || answer.state === PENDING) return WAIT
+      if (this.#left || this.state === PENDING) return WAIT
       this.#ended = true
-      const result = answer.take()
-      if (Object(result) !== result) throw wrongType('the result of next()', 'an object', result)
+      const result = this.take()
+      if (Object(result) !== result) throw wrongType('a result of next()', 'an object', result)
       if (result.done) return DONE
       const { value } = result
       this.#ended = false
@@ -67,10 +65,9 @@ class IteratorOrigin<A> implements Origin {
 
   close(): PromiseLike<unknown> | undefined {
     this.#left = true
-    const answer = this.#answer
-    const pending = answer.state === PENDING
+    const pending = this.state === PENDING
     // An answer that nobody has looked at yet may have been the last one.
-    if (answer.state === REJECTED || (answer.state === FULFILLED && answer.take().done)) this.#ended = true
+    if (this.state === REJECTED || (this.state === FULFILLED && this.take().done)) this.#ended = true
     if (this.#ended) return undefined
     this.#ended = true
     const closing = this.#iterator!.return?.() as PromiseLike<unknown> | undefined

@@ -29,21 +29,20 @@ export class Loop {
 
   /** Whether the caller may move now; if so it calls `leave`, else `advance` will be called in a while. */
   enter(): boolean {
-    if (this.#active || (--this.#left <= 0 && this.tired())) return false
+    if (this.#active || (--this.#left <= 0 && this.#tired())) return false
     return (this.#active = true)
   }
 
   leave(more: boolean): void {
-    let hurry = more
-    while (hurry || this.#again) {
+    for (let go = more; go || this.#again;) {
       this.#again = false
-      hurry = this.#advance(this.every)
-      if (hurry && this.tired()) return
+      go = this.#advance(this.every)
+      if (go && this.#tired()) return
     }
     this.#active = false
   }
 
-  private tired(): boolean {
+  #tired(): boolean {
     const time = performance.now()
     this.#rested ||= time
     this.every = time - this.#looked < 1 ? Math.min(MOST, this.every * 2) : this.every >> 1 || 1

@@ -14,7 +14,7 @@ interface Request<A> {
 /** The one boundary to the outside: the standard iterator of a pipeline. */
 export class Outlet<A> implements AsyncIterator<A, undefined> {
   readonly #run: Run<A>
-  readonly #loop = new Loop((limit) => this.serve(limit))
+  readonly #loop = new Loop((limit) => this.#serve(limit))
   /** Each `next()` that is not answered yet, but for one that is being answered where it was called. */
   readonly #requests: Array<Request<A>> = []
   /** What was given and not yet read: one value, and what the ends of steps give beyond it. */
@@ -40,19 +40,19 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
     }
     // The way of every value of a for-await whose source does not wait: no request is stored, no promise left pending.
     this.#direct = 1
-    const pulled = this.pull(loop.every)
+    const pulled = this.#pull(loop.every)
     this.#direct = 0
     const answer =
       this.#values.length > 0
-        ? Promise.resolve({ value: this.#values.shift()!, done: false as const })
+        ? Promise.resolve(this.#result())
         : new Promise<Result<A>>((resolve, reject) => requests.unshift({ resolve, reject }))
     loop.leave((pulled !== WAIT || this.#over) && requests.length > 0)
     return answer
   }
 
-  async return(value?: PromiseLike<undefined>): Promise<Result<A>> {
-    await this.close()
-    return { value: await value, done: true }
+  async return(value?: undefined): Promise<Result<A>> {
+    await this[Symbol.asyncDispose]()
+    return { value, done: true }
   }
 
   async throw(error?: unknown): Promise<Result<A>> {
@@ -61,55 +61,48 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.close()
+    this.#over = true
+    this.#values.length = 0
+    const closing = this.#run.close()
+    for (const { resolve } of this.#requests.splice(0)) resolve({ value: undefined, done: true })
+    await closing
+    this.#result()
   }
 
-  private serve(limit: number): boolean {
+  #serve(limit: number): boolean {
     const requests = this.#requests
     while (requests.length > 0) {
-      const pulled = this.pull(limit)
+      const pulled = this.#pull(limit)
       if (this.#values.length === 0 && pulled !== DONE) return pulled === MORE
       const request = requests.shift()
-      if (this.#values.length > 0) request?.resolve({ value: this.#values.shift()!, done: false })
-      else if (this.#failure === undefined) request?.resolve(done())
-      else request?.reject(this.failed())
+      try {
+        request?.resolve(this.#result())
+      } catch (error) {
+        request?.reject(error)
+      }
     }
     return false
   }
 
   /** DONE: there is nothing to come but what is held. */
-  private pull(limit: number): Pulled {
-    if (this.#over || this.#values.length > 0) return DONE
+  #pull(limit: number): Pulled {
+    if (this.#over || this.#values.length > 0 || this.#failure !== undefined) return DONE
     try {
-      const pulled = this.#run.pull(limit)
-      if (pulled === DONE) this.#over = true
-      return pulled
+      return this.#run.pull(limit)
     } catch (error) {
-      this.#over = true
       this.#failure = { error }
       return DONE
     }
   }
 
-  private failed(): unknown {
-    const { error } = this.#failure!
+  #result(): Result<A> {
+    if (this.#values.length > 0) return { value: this.#values.shift()!, done: false }
+    const failure = this.#failure
     this.#failure = undefined
-    return error
-  }
-
-  private close(): PromiseLike<unknown> | undefined {
-    this.#over = true
-    this.#values.length = 0
-    try {
-      if (this.#failure !== undefined) throw this.failed()
-      return this.#run.close()
-    } finally {
-      for (const { resolve } of this.#requests.splice(0)) resolve(done())
-    }
+    if (failure !== undefined) throw failure.error
+    return { value: undefined, done: true }
   }
 }
-
-const done = (): { value: undefined; done: true } => ({ value: undefined, done: true })
 
 // All that async generators inherit from, and so what `instanceof AsyncIterator` will ask for.
 Object.setPrototypeOf(Outlet.prototype, Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}.prototype)))

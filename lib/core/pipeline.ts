@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { aFunction, show } from './check.ts'
 import { openIterable } from './iterables.ts'
 import { Outlet } from './outlet.ts'

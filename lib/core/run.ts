@@ -33,34 +33,31 @@ export class Run<A> {
   /** After DONE or a throw it answers DONE for ever; once closed WAIT, so that nobody takes that for its end. */
   pull(limit: number): Pulled {
     if (this.#left || this.#state === CLOSING) return WAIT
-    if (this.#state === OVER) return this.settled()
+    if (this.#state === OVER) return this.#settled()
     try {
-      if (this.#state === FRESH) this.open()
+      if (this.#state === FRESH) this.#open()
       const pulled = this.#enough ? MORE : this.#origin!.pull(limit)
       if (this.#left) return WAIT
       if (pulled === DONE) {
         this.#head!.end()
         this.#state = OVER
         // What steps give at their end may have been refused: nobody may go on to another source at once.
-        return this.#pipeline.step === undefined ? DONE : MORE
+        return this.#head!.end === this.stop ? DONE : MORE
       }
       if (!this.#enough) return pulled
     } catch (error) {
-      this.fail(error)
+      this.#fail(error)
       if (this.#left) return WAIT
     }
-    // What was given before comes first, so how the close went is told to the next pull.
-    this.letGo()
-    return this.#state === CLOSING ? WAIT : MORE
+    this.#letGo()
+    return this.#closing === undefined ? MORE : WAIT
   }
 
   /** Settles when an idle source is closed; fails with what the close, or the pipeline before it, has failed with. */
   close(): Promise<unknown> | undefined {
     this.#left = true
-    if (this.#state === OPEN) this.letGo()
-    if (this.#closing !== undefined) return this.#closing.then(() => this.settled())
-    this.settled()
-    return undefined
+    if (this.#state === OPEN) this.#letGo()
+    return this.#closing?.then(() => this.#settled())
   }
 
   /** The consumer has had enough: what `take` says from within, for a sink. */
@@ -68,51 +65,55 @@ export class Run<A> {
     this.#enough = true
   }
 
-  private open(): void {
+  #open(): void {
     this.#state = OPEN
-    let head = { ...this.#down, end: this.stop } as Down<unknown>
+    let head = ended(this.#down as Down<unknown>, this.stop)
     let pipeline: Pipeline<unknown> = this.#pipeline
-    for (; pipeline.step !== undefined; pipeline = pipeline.sources[0]!) head = this.ending(pipeline.step(head), head)
+    for (; pipeline.step !== undefined; pipeline = pipeline.sources[0]!) head = this.#ending(pipeline.step(head), head)
     this.#head = head
     this.#origin = pipeline.open!(head, this.#wake)
   }
 
   /** A step may end early and then be ended from above, and who has left sees nothing flushed: it ends once. */
-  private ending(step: Down<unknown>, down: Down<unknown>): Down<unknown> {
+  #ending(step: Down<unknown>, down: Down<unknown>): Down<unknown> {
     if (step.end === down.end) return step
-    return { ...step, end: () => void (this.#enough || this.#left || step.end()) }
+    return ended(step, () => void (this.#enough || this.#left || step.end()))
   }
 
-  private letGo(): void {
-    this.#state = CLOSING
-    try {
-      const closing = this.#origin?.close()
-      if (closing !== undefined) return void (this.#closing = this.closed(closing))
-    } catch (error) {
-      this.fail(error)
-    }
+  #letGo(): void {
     this.#state = OVER
+    let closing: PromiseLike<unknown> | undefined
+    try {
+      closing = this.#origin?.close()
+    } catch (error) {
+      closing = Promise.reject(error)
+    }
+    if (closing !== undefined) this.#closing = this.#closed(closing)
   }
 
-  private async closed(closing: PromiseLike<unknown>): Promise<void> {
+  async #closed(closing: PromiseLike<unknown>): Promise<void> {
+    this.#state = CLOSING
     try {
       await closing
     } catch (error) {
-      this.fail(error)
+      this.#fail(error)
     }
     this.#state = OVER
     this.#wake()
   }
 
-  private fail(error: unknown): void {
+  #fail(error: unknown): void {
     if (this.#failure === undefined && this.#state !== OVER) this.#failure = { error }
     else report(error)
   }
 
-  private settled(): typeof DONE {
+  #settled(): typeof DONE {
     const failure = this.#failure
     this.#failure = undefined
     if (failure !== undefined) throw failure.error
     return DONE
   }
 }
+
+// Spelled out, since the steps copy it: engines are quick only with copies of what was made in one piece.
+const ended = <A>({ next, demand }: Omit<Down<A>, 'end'>, end: () => void): Down<A> => ({ next, end, demand })

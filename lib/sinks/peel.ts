@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { atLeast } from '../core/check.ts'
 import { type AnyIterable, origin, pipelineOf } from '../core/pipeline.ts'
 import { Relay } from '../origins/relay.ts'

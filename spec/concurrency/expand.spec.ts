@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type AnyIterable, empty, expand, head, map, range, reduce, take, toArray } from 'sluice'
+import { type AnyIterable, empty, expand, filter, head, map, range, reduce, take, toArray } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 
@@ -76,6 +76,21 @@ describe('expand', () => {
     expect(called).toEqual([1])
     await iterator.return?.()
     expect(called).toEqual([1])
+  })
+
+  test('calls its function no more once it is left, be it from inside', async () => {
+    const called: number[] = []
+    const children = expand((n: number) => {
+      called.push(n)
+      return [n + 1]
+    })
+    const leaving = filter((n: number) => {
+      if (n === 50) void iterator.return?.()
+      return false
+    })
+    const iterator = pipe([1], children, leaving)[Symbol.asyncIterator]()
+    expect(await iterator.next()).toEqual({ value: undefined, done: true })
+    expect(called).toHaveLength(49)
   })
 
   const happened: string[] = []

@@ -102,7 +102,7 @@ describe('paginate', () => {
   test.each([
     ['nothing', undefined, /^a page must have an array of items, got: undefined$/],
     ['null', null, /^a page must have an array of items, got: null$/],
-    ['a list', ['a'], /^a page must have an array of items, got: \[object \w+\]$/],
+    ['a list', ['a'], /^a page must have an array of items, got: \w+$/],
     ['items that are no array', { items: 'ab', next: O.none }, /^a page must have an array of items, got: /],
     ['no next', { items: [] }, /^next of a page must be an Option, got: undefined$/],
     ['a bare cursor for next', { items: [], next: 1 }, /^next of a page must be an Option, got: 1$/],

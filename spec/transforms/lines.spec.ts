@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { concat, fail, lines, map, range, reduce, take, toArray } from 'sluice'
+import { concat, fail, filter, lines, map, range, reduce, take, toArray } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 
@@ -75,6 +75,17 @@ describe('lines', () => {
     })()
     expect(await pipe(source, lines(), take(2), toArray)).toEqual(['ab', 'c'])
     expect(pulled).toBe(2)
+  })
+
+  test('gives no line more once it is left, be it from inside', async () => {
+    const seen: string[] = []
+    const leaving = filter((line: string) => {
+      if (seen.push(line) === 50) void iterator.return?.()
+      return false
+    })
+    const iterator = pipe(['a\n'.repeat(1000)], lines(), leaving)[Symbol.asyncIterator]()
+    expect(await iterator.next()).toEqual({ value: undefined, done: true })
+    expect(seen).toHaveLength(50)
   })
 
   test('loses with an error the line that is unfinished', async () => {
