@@ -1,8 +1,8 @@
 import { atLeast } from '../core/check.ts'
-import { Intake } from '../origins/intake.ts'
 import { Mailbox } from '../core/mailbox.ts'
 import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
 import type { Down, Origin } from '../core/protocol.ts'
+import { Intake } from '../origins/intake.ts'
 
 /** How far `prefetch` reads ahead, and when it asks again. */
 export interface PrefetchWindow {

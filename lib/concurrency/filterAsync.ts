@@ -1,7 +1,7 @@
-import { Calls } from '../origins/calls.ts'
 import { aFunction, atLeast, oneOf } from '../core/check.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
+import { Calls } from '../origins/calls.ts'
 
 /** How many calls of `filterAsync` run side by side, and in which order values pass. */
 export interface FilterAsyncOptions {

@@ -1,7 +1,7 @@
 import { aFunction, atLeast, oneOf } from '../core/check.ts'
-import { Calls } from '../origins/calls.ts'
 import { type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
+import { Calls } from '../origins/calls.ts'
 
 /** How many calls of `mapAsync` run side by side, and in which order their results come. */
 export interface MapAsyncOptions {
@@ -14,11 +14,11 @@ export interface MapAsyncOptions {
 /**
  * Gives what `f(value, signal)` promises for each value, with up to `concurrency` calls in flight.
  *
- *     source      a  b  c  d                  concurrency 2
- *     calls       [a--------]
- *                    [b--]  [c-----]
- *     ordered               a b    c          c may not start before a is delivered: b is held
- *     unordered         b   a      c          and c starts as b is delivered
+ *     concurrency 2   ordered               ordered: false
+ *     f(a)            [--------]            [--------]
+ *     f(b)            [--]                  [--]
+ *     f(c)                      [--]            [--]
+ *     gives                     ab  c           b   c a
  *
  * - **Pulls** a value for each call that may start. Unasked it starts `concurrency - 1` calls at most; at 1 it does
  *   nothing unasked.
@@ -28,7 +28,7 @@ export interface MapAsyncOptions {
  *   no call starts any more. Unordered, the first by time wins, behind the results that were there before. The source's
  *   own error comes behind the results of the values before it.
  * - **Aborts** the signals of the other calls in flight before the error is seen, and of all where the consumer leaves.
- *   A signal serves one call after another and aborts once: what listens to it stops listening when the call is over.
+ *   A signal serves one call after another, so a listener of yours has to go when its call is over.
  * - **Closes** its source at once when the consumer leaves, and waits for no call in flight.
  * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean.
  *

@@ -1,11 +1,9 @@
 /** Arguments are looked at where a stage is built: each message has the name, the value and what is allowed. */
 
-export const show = (value: unknown): string =>
-  typeof value === 'string'
-    ? `"${value}"`
-    : Object(value) === value
-      ? ((value as object).constructor?.name ?? 'object')
-      : String(value)
+export const show = (value: unknown): string => {
+  if (typeof value === 'string') return `"${value}"`
+  return Object(value) === value ? ((value as object).constructor?.name ?? 'object') : String(value)
+}
 
 export const wrongType = (name: string, allowed: string, value: unknown): TypeError =>
   new TypeError(`${name} must be ${allowed}, got: ${show(value)}`)

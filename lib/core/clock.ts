@@ -35,7 +35,6 @@ export const systemClock: Clock = {
 
 /** Calls `f` when the event loop has had its turn, unless what it gives is called before. */
 export const nextTurn = (f: () => void): (() => void) => {
-  const { clearImmediate: callOff = clearTimeout } = globalThis as Partial<typeof globalThis>
   const handle: unknown = afterTurn(f)
-  return () => callOff(handle as never)
+  return () => (globalThis.clearImmediate ?? clearTimeout)(handle as never)
 }

@@ -24,11 +24,6 @@ export class Feed<A> extends Run<A> {
     super(pipeline, { next, demand }, wake)
   }
 
-  /** Whether reading `value` would throw. */
-  get failed(): boolean {
-    return !this.full && this.#failure !== undefined
-  }
-
   /** VALUE: `value` has it, or throws it where the source has failed. MORE: the limit was used up before one came. */
   take(limit: number): Taken {
     if (this.full || this.#failure !== undefined) return VALUE
@@ -42,8 +37,8 @@ export class Feed<A> extends Run<A> {
   }
 
   get value(): A {
-    if (this.failed) {
-      const { error } = this.#failure!
+    if (!this.full && this.#failure !== undefined) {
+      const { error } = this.#failure
       this.#failure = undefined
       throw error
     }

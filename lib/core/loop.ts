@@ -34,7 +34,8 @@ export class Loop {
   }
 
   leave(more: boolean): void {
-    for (let go = more; go || this.#again;) {
+    let go = more
+    while (go || this.#again) {
       this.#again = false
       go = this.#advance(this.every)
       if (go && this.#tired()) return

@@ -112,7 +112,7 @@ export class Mailbox<A> implements Origin {
   close(): PromiseLike<unknown> | undefined {
     this.ending ??= {}
     this.gone = this.pushed
-    this.held.clear()
+    while (this.held.size > 0) this.held.shift()
     while (this.blocked.size > 0) this.blocked.shift().resolve(false)
     while (this.flushes.size > 0) this.flushes.shift().resolve()
     return this.options.closed?.()

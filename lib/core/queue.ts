@@ -35,9 +35,4 @@ export class Queue<A> {
     this.head = 0
     this.ring.length = Math.max(4, ring.length * 2)
   }
-
-  clear(): void {
-    this.ring = []
-    this.head = this.size = 0
-  }
 }

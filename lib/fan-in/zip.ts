@@ -1,7 +1,7 @@
-import { closeAll } from '../origins/closing.ts'
 import { Feed, type Taken, VALUE } from '../core/feed.ts'
 import { type AnyIterable, joined } from '../core/pipeline.ts'
 import { DONE, type Down, MORE } from '../core/protocol.ts'
+import { closeAll } from '../origins/closing.ts'
 
 /** One value of each source: a tuple where the sources are one. */
 export type Zipped<S extends ReadonlyArray<AnyIterable<unknown>>> = {

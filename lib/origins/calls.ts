@@ -82,7 +82,7 @@ export class Calls<A, B, C> implements Origin {
 
   close(): PromiseLike<unknown> | undefined {
     this.ending ??= {}
-    this.due.clear()
+    while (this.due.size > 0) this.due.shift()
     this.abort()
     return this.feed.close()
   }
