@@ -34,9 +34,9 @@ export interface PrefetchWindow {
  * prefetch({ max: 10, min: 10 }) // => throws RangeError: min must be at most 9
  */
 export const prefetch = (window: number | PrefetchWindow): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
-  const { max, min = Math.floor(max / 2) }: PrefetchWindow =
-    typeof window === 'object' && window !== null ? window : { max: window }
-  atLeast(1, 'max', max)
+  const given: PrefetchWindow = typeof window === 'object' && window !== null ? window : { max: window }
+  const max = atLeast(1, 'max', given.max)
+  const { min = Math.floor(max / 2) } = given
   atLeast(0, 'min', min)
   if (min >= max) throw new RangeError(`min must be at most ${max - 1}, one less than max, got: ${min}`)
   return waiting('prefetch', <A>(source: Pipeline<A>, down: Down<A>, wake: () => void): Origin => {

@@ -1,7 +1,7 @@
-import { aFunction, atLeast, oneOf } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
-import { Calls } from '../origins/calls.ts'
+import { Calls, limitsOf } from '../origins/calls.ts'
 
 /** How many calls of `filterAsync` run side by side, and in which order values pass. */
 export interface FilterAsyncOptions {
@@ -21,7 +21,8 @@ export interface FilterAsyncOptions {
  *   first by time wins, behind the values that had passed before.
  * - **Aborts** the signals of the other calls in flight before the error is seen, and of all where the consumer leaves.
  * - **Closes** its source at once when the consumer leaves, and waits for no call in flight.
- * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean.
+ * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean; a
+ *   TypeError where they do not come in an object.
  *
  * Source: fs2's `evalFilterAsync`.
  *
@@ -42,14 +43,11 @@ export function filterAsync<A>(
 ): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
 export function filterAsync<A>(
   predicate: (value: A, signal: AbortSignal) => boolean | PromiseLike<boolean>,
-  { concurrency = 1, ordered = true }: FilterAsyncOptions = {},
+  options: FilterAsyncOptions = {},
 ): Stage<A, A> {
   aFunction('predicate', predicate)
-  const options = {
-    concurrency: atLeast(1, 'concurrency', concurrency),
-    ordered: oneOf([true, false], 'ordered', ordered),
-  }
-  return waiting('filterAsync', (source, down, wake) => new Calls(source, down, wake, predicate, give, options))
+  const limits = limitsOf(options)
+  return waiting('filterAsync', (source, down, wake) => new Calls(source, down, wake, predicate, give, limits))
 }
 
 const give = <A>(down: Down<A>, value: A, passes: boolean): boolean => (passes ? down.next(value) : true)

@@ -1,7 +1,7 @@
-import { aFunction, atLeast, oneOf } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
-import { Calls } from '../origins/calls.ts'
+import { Calls, limitsOf } from '../origins/calls.ts'
 
 /** How many calls of `mapAsync` run side by side, and in which order their results come. */
 export interface MapAsyncOptions {
@@ -30,7 +30,8 @@ export interface MapAsyncOptions {
  * - **Aborts** the signals of the other calls in flight before the error is seen, and of all where the consumer leaves.
  *   A signal serves one call after another, so a listener of yours has to go when its call is over.
  * - **Closes** its source at once when the consumer leaves, and waits for no call in flight.
- * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean.
+ * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean; a
+ *   TypeError where they do not come in an object.
  *
  * Source: fs2's `parEvalMap` and `parEvalMapUnordered`.
  *
@@ -39,14 +40,11 @@ export interface MapAsyncOptions {
  */
 export const mapAsync = <A, B>(
   f: (value: A, signal: AbortSignal) => B | PromiseLike<B>,
-  { concurrency = 1, ordered = true }: MapAsyncOptions = {},
+  options: MapAsyncOptions = {},
 ): Stage<A, B> => {
   aFunction('f', f)
-  const options = {
-    concurrency: atLeast(1, 'concurrency', concurrency),
-    ordered: oneOf([true, false], 'ordered', ordered),
-  }
-  return waiting('mapAsync', (source, down, wake) => new Calls(source, down, wake, f, give, options))
+  const limits = limitsOf(options)
+  return waiting('mapAsync', (source, down, wake) => new Calls(source, down, wake, f, give, limits))
 }
 
 const give = <B>(down: Down<B>, _value: unknown, result: B): boolean => down.next(result)

@@ -1,9 +1,23 @@
 import { Call } from '../core/call.ts'
+import { atLeast, oneOf, optionsOf } from '../core/check.ts'
 import { Feed, VALUE } from '../core/feed.ts'
 import { Loop } from '../core/loop.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
+
+interface Limits {
+  readonly concurrency: number
+  readonly ordered: boolean
+}
+
+export const limitsOf = (options: Partial<Limits>): Limits => {
+  const { concurrency = 1, ordered = true } = optionsOf(options)
+  return {
+    concurrency: atLeast(1, 'concurrency', concurrency),
+    ordered: oneOf([true, false], 'ordered', ordered),
+  }
+}
 
 class Slot<A, B> {
   readonly call: Call<B>
@@ -42,7 +56,7 @@ export class Calls<A, B, C> implements Origin {
     wake: () => void,
     f: (value: A, signal: AbortSignal) => B | PromiseLike<B>,
     give: (down: Down<C>, value: A, result: B) => boolean,
-    { concurrency, ordered }: { readonly concurrency: number; readonly ordered: boolean },
+    { concurrency, ordered }: Limits,
   ) {
     this.down = down
     this.wake = wake
