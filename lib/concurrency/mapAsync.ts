@@ -2,11 +2,12 @@ import { aFunction } from '../core/check.ts'
 import { type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 import { Calls, limitsOf } from '../origins/calls.ts'
+import type { Turnable } from '../origins/turning.ts'
 
 /** How many calls of `mapAsync` run side by side, and in which order their results come. */
 export interface MapAsyncOptions {
-  /** How many calls may be in flight; 1 by default. */
-  readonly concurrency?: number
+  /** How many calls may be in flight, read at each ask where it comes as `{ current }`; 1 by default. */
+  readonly concurrency?: Turnable
   /** Whether results come in the order of their values, which is the default, or as soon as they are there. */
   readonly ordered?: boolean
 }
@@ -22,8 +23,8 @@ export interface MapAsyncOptions {
  *
  * - **Pulls** a value for each call that may start. Unasked it starts `concurrency - 1` calls at most; at 1 it does
  *   nothing unasked.
- * - **Holds** at most `concurrency - 1` values beyond those asked for: calls in flight, and results that wait for the
- *   consumer or, ordered, for an earlier one.
+ * - **Holds** at most `concurrency - 1` values beyond those asked for, its lookahead: calls in flight, and results that
+ *   wait for the consumer or, ordered, for an earlier one.
  * - **Fails** where a call throws or rejects; the first by position wins, behind the results of all earlier values, and
  *   no call starts any more. Unordered, the first by time wins, behind the results that were there before. The source's
  *   own error comes behind the results of the values before it.

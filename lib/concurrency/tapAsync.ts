@@ -2,11 +2,12 @@ import { aFunction } from '../core/check.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 import { Calls, limitsOf } from '../origins/calls.ts'
+import type { Turnable } from '../origins/turning.ts'
 
 /** How many calls of `tapAsync` run side by side, and in which order values go on. */
 export interface TapAsyncOptions {
-  /** How many calls may be in flight; 1 by default. */
-  readonly concurrency?: number
+  /** How many calls may be in flight, read at each ask where it comes as `{ current }`; 1 by default. */
+  readonly concurrency?: Turnable
   /** Whether values keep their order, which is the default, or go on as soon as their call is over. */
   readonly ordered?: boolean
 }
@@ -16,7 +17,8 @@ export interface TapAsyncOptions {
  *
  * - **Pulls** a value for each call that may start. Unasked it starts `concurrency - 1` calls at most; at 1 it does
  *   nothing unasked.
- * - **Holds** at most `concurrency - 1` values beyond those asked for, in flight or waiting for their turn.
+ * - **Holds** at most `concurrency - 1` values beyond those asked for, its lookahead: in flight or waiting for their
+ *   turn.
  * - **Fails** where a call throws or rejects; the first by position wins, behind the values before it. Unordered, the
  *   first by time wins, behind the values whose calls were over before.
  * - **Aborts** the signals of the other calls in flight before the error is seen, and of all where the consumer leaves.

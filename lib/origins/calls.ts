@@ -1,20 +1,21 @@
 import { Call } from '../core/call.ts'
-import { atLeast, oneOf, optionsOf } from '../core/check.ts'
+import { oneOf, optionsOf } from '../core/check.ts'
 import { Feed, VALUE } from '../core/feed.ts'
 import { Loop } from '../core/loop.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
+import { type Turnable, turned } from './turning.ts'
 
 interface Limits {
-  readonly concurrency: number
+  readonly concurrency: () => number
   readonly ordered: boolean
 }
 
-export const limitsOf = (options: Partial<Limits>): Limits => {
+export const limitsOf = (options: { readonly concurrency?: Turnable; readonly ordered?: boolean }): Limits => {
   const { concurrency = 1, ordered = true } = optionsOf(options)
   return {
-    concurrency: atLeast(1, 'concurrency', concurrency),
+    concurrency: turned('concurrency', concurrency),
     ordered: oneOf([true, false], 'ordered', ordered),
   }
 }
@@ -37,7 +38,7 @@ export class Calls<A, B, C> implements Origin {
   private readonly wake: () => void
   private readonly f: (value: A, signal: AbortSignal) => B | PromiseLike<B>
   private readonly give: (down: Down<C>, value: A, result: B) => boolean
-  private readonly concurrency: number
+  private readonly concurrency: () => number
   private readonly ordered: boolean
   private readonly feed: Feed<A>
   private readonly loop: Loop
@@ -113,8 +114,9 @@ export class Calls<A, B, C> implements Origin {
     if (this.filling) return false
     this.filling = true
     let more = false
-    while (this.ending === undefined && !this.failing && this.started < this.concurrency - (this.asked ? 0 : 1)) {
+    while (this.ending === undefined && !this.failing) {
       try {
+        if (this.started >= this.concurrency() - (this.asked ? 0 : 1)) break
         const taken = this.feed.take(limit)
         if (taken === VALUE) this.start(this.feed.value)
         else if (taken === DONE) this.ending = {}
