@@ -114,9 +114,14 @@ export class Calls<A, B, C> implements Origin {
     if (this.filling) return false
     this.filling = true
     let more = false
-    while (this.ending === undefined && !this.failing) {
+    let most = 0
+    try {
+      most = this.concurrency()
+    } catch (error) {
+      this.ending ??= { error }
+    }
+    while (this.ending === undefined && !this.failing && this.started < most - (this.asked ? 0 : 1)) {
       try {
-        if (this.started >= this.concurrency() - (this.asked ? 0 : 1)) break
         const taken = this.feed.take(limit)
         if (taken === VALUE) this.start(this.feed.value)
         else if (taken === DONE) this.ending = {}
