@@ -79,6 +79,7 @@ const inspect = (root: string, path: string, signal: AbortSignal): Promise<Found
 const audit = (root: string, signal: AbortSignal, onFile: () => void): AsyncIterable<Found<File>> =>
   pipe(
     list(root),
+    named('the folder given'),
     expand((found) => (E.isRight(found) && isFolder(found.right) ? list(pathOf(found.right)) : [])),
     named('walk'),
     filter((found) => E.isLeft(found) || !isFolder(found.right)),
@@ -86,7 +87,7 @@ const audit = (root: string, signal: AbortSignal, onFile: () => void): AsyncIter
     mapAsync(async (found, signal) => (E.isLeft(found) ? found : inspect(root, pathOf(found.right), signal)), {
       concurrency: 16,
     }),
-    named('inspect'),
+    named('inspect, 16 at a time'),
     tap(onFile),
     named('progress'),
     abortable(signal),
@@ -158,7 +159,7 @@ const screen = (report: Awaited<ReturnType<typeof summarise>>): string => {
 }
 
 const program = new Command('npm start --')
-  .description('Tells what a tree of installed packages holds.')
+  .description('Tells what is installed: licences, sizes, several versions, other Nodes, broken files.')
   .argument('[directory]', 'where to look', 'node_modules')
   .option('--json', 'print all that was found as JSON')
   .option('--graph', 'draw the pipeline that found it')
@@ -176,7 +177,7 @@ process.once('SIGINT', () => interrupted.abort())
 
 process.stderr.columns ||= 80 // a terminal may not know its width, and no width fits no text
 const isSilent = !isatty(1) || !isatty(2)
-const progress = ora({ isSilent, color: false, discardStdin: false, hideCursor: false }).start()
+const progress = ora({ text: '0 files', isSilent, color: false, discardStdin: false, hideCursor: false }).start()
 let files = 0
 const pipeline = audit(root, interrupted.signal, () => {
   progress.text = `${++files} files`

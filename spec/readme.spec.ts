@@ -13,6 +13,17 @@ describe('the table of operators in README.md', () => {
   })
 })
 
+describe('the table of names from elsewhere in README.md', () => {
+  const section = page.split('## Names from elsewhere\n')[1]?.split('\n## ')[0] ?? ''
+  const here = section.split('\n').map((line) => line.split('|')[2] ?? '')
+  const named = here.flatMap((cell) => [...cell.matchAll(/`(\w+)/g)].map(([, name]) => name))
+
+  test('sends nobody to a name that is not there', () => {
+    expect(named.length).toBeGreaterThan(0)
+    expect(named.filter((name) => !rows.some((row) => row.name === name))).toEqual([])
+  })
+})
+
 describe('a table of operators', () => {
   const some: Row[] = [
     { group: 'Sources', name: 'range', sentence: 'Counts.' },

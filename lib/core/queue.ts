@@ -9,13 +9,6 @@ export class Queue<A> {
     this.ring[(this.head + this.size++) & (this.ring.length - 1)] = value
   }
 
-  unshift(value: A): void {
-    if (this.size === this.ring.length) this.grow()
-    this.head = (this.head - 1) & (this.ring.length - 1)
-    this.ring[this.head] = value
-    this.size++
-  }
-
   /** Only where `size` is not 0. */
   shift(): A {
     const value = this.ring[this.head] as A

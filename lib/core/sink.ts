@@ -33,10 +33,13 @@ export const sink = <A, R>(name: string, start: (stop: () => void) => Consumer<A
         return false
       }
       const loop = new Loop(advance)
-      // The run looks at `next` when it is first pulled, and its consumer may stop it before that.
-      const down = { next: () => false, demand: one }
-      const run = new Run<A>(pipeline, down, loop.run)
-      const consumer = Object.assign(down, start(run.stop))
+      // A consumer of no values at all stops before there is a run.
+      let stopped = false
+      let stop = (): void => void (stopped = true)
+      const consumer = start(() => stop())
+      const run = new Run<A>(pipeline, { next: consumer.next, demand: one }, loop.run)
+      stop = run.stop
+      if (stopped) stop()
       loop.run()
     })
   }

@@ -1,20 +1,37 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { linkSync, lstatSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../reading.ts'
 
-const command = [`${root}node_modules/tsx/dist/cli.mjs`, `${root}examples/audit-dependencies.ts`]
+const program = 'examples/audit-dependencies.ts'
 const env = { ...process.env, FORCE_COLOR: '1', CI: 'true', NO_COLOR: undefined }
 
 const start = (...args: readonly string[]) =>
-  spawn(process.execPath, [...command, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  spawn(process.execPath, ['--import', 'tsx', program, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
 
-const endOf = async (child: ReturnType<typeof start>) => {
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>
+const started = new Set<Child>()
+
+const endOf = async (child: Child) => {
+  started.add(child)
   const [out, err, [exit]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   return { exit: exit as unknown, out, err }
 }
@@ -50,7 +67,10 @@ beforeAll(() => {
   write('.bin/tool', '')
   write('alpha/test/package.json', '{ "type": "commonjs" }')
 })
-afterAll(() => rmSync(home, { recursive: true, force: true }))
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL')
+  rmSync(home, { recursive: true, force: true })
+})
 
 describe('audit-dependencies', { timeout: 60_000 }, () => {
   describe('on a tree with all that can go wrong', () => {
@@ -107,8 +127,8 @@ describe('audit-dependencies', { timeout: 60_000 }, () => {
       for (const { path, reason } of failures) expect(screen.out).toContain(`${reason}  ${path}\n`)
     })
     test('counts at the end', () => {
-      expect(report['counts']).toEqual({ packages: 5, files: 14, failed: 5, seconds: expect.any(Number) })
-      expect(screen.out).toMatch(/^5 packages, 14 files, 5 failed, \d+\.\d s$/m)
+      expect(report['counts']).toEqual({ packages: 5, files: 14, failed: 5, ms: expect.any(Number) })
+      expect(screen.out).toMatch(/^5 packages, 14 files, 5 failed, \d+ ms$/m)
     })
     test('draws its pipeline', () => {
       expect(screen.out).toContain('\nflowchart')
@@ -163,27 +183,55 @@ describe('audit-dependencies', { timeout: 60_000 }, () => {
     expect({ exit, err }).toEqual({ exit: 0, err: '' })
   })
 
-  describe('interrupted', () => {
+  describe('on a large tree', () => {
     const crowd = join(home, 'crowd')
     const first = join(home, 'first')
-    let pipes = false
+    let hasPipes = false
     beforeAll(() => {
-      pipes = makePipe(first)
-      if (!pipes) return
+      hasPipes = makePipe(first)
       for (let n = 0; n < 2000; n++) {
         mkdirSync(join(crowd, String(n)), { recursive: true })
-        linkSync(first, join(crowd, String(n), 'package.json'))
+        if (hasPipes) linkSync(first, join(crowd, String(n), 'package.json'))
       }
     })
-    // All package.json are one pipe: to open it waits until the first of them is read, with 1999 to come.
-    test('stops in the middle with 130', async ({ skip }) => {
-      if (!pipes) skip('no mkfifo here')
+
+    test('stops at once when interrupted', async ({ skip }) => {
+      if (!hasPipes) skip('no mkfifo here')
       const child = start(crowd)
-      const ended = endOf(child)
+      const reading = constants.O_RDONLY | constants.O_NONBLOCK
+      const ended = endOf(child).finally(() => closeSync(openSync(first, reading)))
+      // All 2000 package.json are this pipe: to open it waits until the first of them is read, at the latest by the end.
       const pipe = await open(first, 'w')
       child.kill('SIGINT')
       expect(await ended).toEqual({ exit: 130, out: '', err: '' })
       await pipe.close()
+    })
+
+    describe.skipIf(spawnSync('script', ['--version']).status !== 0)('on a terminal', () => {
+      const terminal = (folder: string) => {
+        const line = [process.execPath, 'node_modules/tsx/dist/cli.mjs', program, folder]
+        const plain = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, CI: undefined, TERM: 'xterm' }
+        return spawn('script', ['-qefc', line.map((word) => `'${word}'`).join(' '), '/dev/null'], {
+          cwd: root,
+          env: plain,
+        })
+      }
+
+      test('shows how far it is, and colours', async () => {
+        const { exit, out } = await endOf(terminal(tree))
+        expect(exit).toBe(0)
+        expect(out).toContain('\u001B[1mLicences\u001B[22m')
+        expect(out.split('Licences')[0]).toContain('files')
+      })
+      test('stops at once on Ctrl-C', async () => {
+        const child = terminal(crowd)
+        const ended = endOf(child)
+        await once(child.stdout, 'data')
+        child.stdin.write('\u0003')
+        const { exit, out } = await ended
+        expect(exit).toBe(130)
+        expect(out).not.toContain('packages,')
+      })
     })
   })
 })
