@@ -1,13 +1,14 @@
 import { atLeast } from '../core/check.ts'
 import { Mailbox } from '../core/mailbox.ts'
 import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
+import { isTurnable, type Turnable, turned } from '../origins/turning.ts'
 import type { Down, Origin } from '../core/protocol.ts'
-import { Intake } from '../origins/intake.ts'
+import { Intake, type Window } from '../origins/intake.ts'
 
 /** How far `prefetch` reads ahead, and when it asks again. */
 export interface PrefetchWindow {
-  /** How many values it may hold and have asked for; at least 1. */
-  readonly max: number
+  /** How many values it may hold and have asked for, read at each ask where it comes as `{ current }`; at least 1. */
+  readonly max: Turnable
   /** How few of them make it ask again; less than `max`, by default half of it, rounded down. */
   readonly min?: number
 }
@@ -23,7 +24,7 @@ export interface PrefetchWindow {
  *   still to come; one at a time, and only ever as its source gives them.
  * - **Gives** each value as soon as it is there: it never waits to fill.
  * - **Holds** at most `max` values, which is its lookahead.
- * - **Fails** after the values it holds.
+ * - **Fails** after the values it holds; with a RangeError at the ask at which a `max.current` is not allowed.
  * - **Closes** its source at once when the consumer leaves, and drops what it holds.
  * - **Throws** a RangeError where `max` is not an integer of at least 1, or `min` none from 0 to `max - 1`.
  *
@@ -33,15 +34,12 @@ export interface PrefetchWindow {
  * await pipe(range(1, 3), prefetch(2), toArray) // => [1, 2, 3]
  * prefetch({ max: 10, min: 10 }) // => throws RangeError: min must be at most 9
  */
-export const prefetch = (window: number | PrefetchWindow): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
-  const { max, min = Math.floor(max / 2) }: PrefetchWindow =
-    typeof window === 'object' && window !== null ? window : { max: window }
-  atLeast(1, 'max', max)
-  atLeast(0, 'min', min)
-  if (min >= max) throw new RangeError(`min must be at most ${max - 1}, one less than max, got: ${min}`)
+export const prefetch = (window: Turnable | PrefetchWindow): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
+  const isWindow = typeof window === 'object' && window !== null && !isTurnable(window)
+  const ask = asking(isWindow ? window : { max: window })
   return waiting('prefetch', <A>(source: Pipeline<A>, down: Down<A>, wake: () => void): Origin => {
     const mailbox: Mailbox<A> = new Mailbox<A>({ taken: () => intake.refill(), closed: () => intake.close() })
-    const intake = new Intake<A>(source, mailbox, max, min)
+    const intake = new Intake<A>(source, mailbox, ask)
     mailbox.open(down, wake)
     return {
       pull: (limit) => {
@@ -51,4 +49,16 @@ export const prefetch = (window: number | PrefetchWindow): (<A>(source: AnyItera
       close: () => mailbox.close(),
     }
   })
+}
+
+const asking = ({ max, min }: PrefetchWindow): (() => Window) => {
+  const read = turned('max', max)
+  const look = (): Window => {
+    const most = read()
+    const least = min === undefined ? Math.floor(most / 2) : atLeast(0, 'min', min)
+    if (least >= most) throw new RangeError(`min must be at most ${most - 1}, one less than max, got: ${least}`)
+    return { max: most, min: least }
+  }
+  const first = look()
+  return isTurnable(max) ? look : () => first
 }

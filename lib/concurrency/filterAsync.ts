@@ -1,12 +1,13 @@
-import { aFunction, atLeast, oneOf } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
-import { Calls } from '../origins/calls.ts'
+import { Calls, limitsOf } from '../origins/calls.ts'
+import type { Turnable } from '../origins/turning.ts'
 
 /** How many calls of `filterAsync` run side by side, and in which order values pass. */
 export interface FilterAsyncOptions {
-  /** How many calls may be in flight; 1 by default. */
-  readonly concurrency?: number
+  /** How many calls may be in flight, read at each ask where it comes as `{ current }`; 1 by default. */
+  readonly concurrency?: Turnable
   /** Whether values keep their order, which is the default, or come as soon as it is known that they pass. */
   readonly ordered?: boolean
 }
@@ -16,12 +17,14 @@ export interface FilterAsyncOptions {
  *
  * - **Pulls** until one value passes, a value for each call that may start. Unasked it starts `concurrency - 1` calls
  *   at most; at 1 it does nothing unasked.
- * - **Holds** at most `concurrency - 1` values beyond those asked for, in flight or waiting for their turn.
+ * - **Holds** at most `concurrency - 1` values beyond those asked for, its lookahead: in flight or waiting for their
+ *   turn.
  * - **Fails** where a call throws or rejects; the first by position wins, behind the values before it. Unordered, the
  *   first by time wins, behind the values that had passed before.
  * - **Aborts** the signals of the other calls in flight before the error is seen, and of all where the consumer leaves.
  * - **Closes** its source at once when the consumer leaves, and waits for no call in flight.
- * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean.
+ * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean; a
+ *   TypeError where they do not come in an object.
  *
  * Source: fs2's `evalFilterAsync`.
  *
@@ -42,14 +45,11 @@ export function filterAsync<A>(
 ): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
 export function filterAsync<A>(
   predicate: (value: A, signal: AbortSignal) => boolean | PromiseLike<boolean>,
-  { concurrency = 1, ordered = true }: FilterAsyncOptions = {},
+  options: FilterAsyncOptions = {},
 ): Stage<A, A> {
   aFunction('predicate', predicate)
-  const options = {
-    concurrency: atLeast(1, 'concurrency', concurrency),
-    ordered: oneOf([true, false], 'ordered', ordered),
-  }
-  return waiting('filterAsync', (source, down, wake) => new Calls(source, down, wake, predicate, give, options))
+  const limits = limitsOf(options)
+  return waiting('filterAsync', (source, down, wake) => new Calls(source, down, wake, predicate, give, limits))
 }
 
 const give = <A>(down: Down<A>, value: A, passes: boolean): boolean => (passes ? down.next(value) : true)

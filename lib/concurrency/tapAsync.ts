@@ -1,12 +1,13 @@
-import { aFunction, atLeast, oneOf } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
-import { Calls } from '../origins/calls.ts'
+import { Calls, limitsOf } from '../origins/calls.ts'
+import type { Turnable } from '../origins/turning.ts'
 
 /** How many calls of `tapAsync` run side by side, and in which order values go on. */
 export interface TapAsyncOptions {
-  /** How many calls may be in flight; 1 by default. */
-  readonly concurrency?: number
+  /** How many calls may be in flight, read at each ask where it comes as `{ current }`; 1 by default. */
+  readonly concurrency?: Turnable
   /** Whether values keep their order, which is the default, or go on as soon as their call is over. */
   readonly ordered?: boolean
 }
@@ -16,12 +17,14 @@ export interface TapAsyncOptions {
  *
  * - **Pulls** a value for each call that may start. Unasked it starts `concurrency - 1` calls at most; at 1 it does
  *   nothing unasked.
- * - **Holds** at most `concurrency - 1` values beyond those asked for, in flight or waiting for their turn.
+ * - **Holds** at most `concurrency - 1` values beyond those asked for, its lookahead: in flight or waiting for their
+ *   turn.
  * - **Fails** where a call throws or rejects; the first by position wins, behind the values before it. Unordered, the
  *   first by time wins, behind the values whose calls were over before.
  * - **Aborts** the signals of the other calls in flight before the error is seen, and of all where the consumer leaves.
  * - **Closes** its source at once when the consumer leaves, and waits for no call in flight.
- * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean.
+ * - **Throws** a RangeError where `concurrency` is not an integer of at least 1 or `ordered` is no boolean; a
+ *   TypeError where they do not come in an object.
  *
  * Source: fs2's `evalTap`.
  *
@@ -39,16 +42,10 @@ export function tapAsync<A>(
   f: (value: A, signal: AbortSignal) => unknown,
   options?: TapAsyncOptions,
 ): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
-export function tapAsync<A>(
-  f: (value: A, signal: AbortSignal) => unknown,
-  { concurrency = 1, ordered = true }: TapAsyncOptions = {},
-): Stage<A, A> {
+export function tapAsync<A>(f: (value: A, signal: AbortSignal) => unknown, options: TapAsyncOptions = {}): Stage<A, A> {
   aFunction('f', f)
-  const options = {
-    concurrency: atLeast(1, 'concurrency', concurrency),
-    ordered: oneOf([true, false], 'ordered', ordered),
-  }
-  return waiting('tapAsync', (source, down, wake) => new Calls(source, down, wake, f, give, options))
+  const limits = limitsOf(options)
+  return waiting('tapAsync', (source, down, wake) => new Calls(source, down, wake, f, give, limits))
 }
 
 const give = <A>(down: Down<A>, value: A): boolean => down.next(value)

@@ -12,10 +12,10 @@ export const aFunction = (name: string, value: unknown): void => {
   if (typeof value !== 'function') throw wrongType(name, 'a function', value)
 }
 
-export const integer = (name: string, value: number): number => {
-  if (typeof value !== 'number') throw wrongType(name, 'a number', value)
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${name} must be an integer, got: ${value}`)
-  return value
+/** Options come in an object: a bare `4` would leave every default in place, unseen. */
+export const optionsOf = <O>(options: O): O => {
+  if (typeof options === 'object' && options !== null) return options
+  throw wrongType('options', 'an object', options)
 }
 
 /** An integer that is at least `least`; Infinity only where `orMore` allows it. */

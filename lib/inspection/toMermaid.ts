@@ -1,3 +1,5 @@
+import { wrongType } from '../core/check.ts'
+
 /** As much of a `Graph` as it takes to draw one. */
 export interface Drawing {
   readonly nodes: ReadonlyArray<{ readonly id: string; readonly label: string }>
@@ -8,12 +10,16 @@ export interface Drawing {
  * Gives the text of a Mermaid flowchart, from left to right, for a graph of `describe`.
  *
  * - **Escapes** labels, whatever is in them; a line break stays one.
- * - **Throws** a RangeError where an edge joins what is no node of the graph.
+ * - **Throws** a RangeError where an edge joins what is no node of the graph, a TypeError where that has no arrays of
+ *   nodes and edges.
  *
  * @example
  * pipe(range(1), named('orders'), describe, toMermaid) // => 'flowchart LR\n  n1["orders"]'
  */
-export const toMermaid = ({ nodes, edges }: Drawing): string => {
+export const toMermaid = (graph: Drawing): string => {
+  if (!Array.isArray(graph?.nodes) || !Array.isArray(graph.edges))
+    throw wrongType('graph', 'an object with arrays of nodes and edges', graph)
+  const { nodes, edges } = graph
   // Ids are made anew, since words such as `end` are none in Mermaid.
   const ids = new Map(nodes.map(({ id }, index) => [id, `n${index + 1}`]))
   const known = (id: string): string => {

@@ -1,9 +1,24 @@
 import { Call } from '../core/call.ts'
+import { oneOf, optionsOf } from '../core/check.ts'
 import { Feed, VALUE } from '../core/feed.ts'
 import { Loop } from '../core/loop.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
+import { type Turnable, turned } from './turning.ts'
+
+interface Limits {
+  readonly concurrency: () => number
+  readonly ordered: boolean
+}
+
+export const limitsOf = (options: { readonly concurrency?: Turnable; readonly ordered?: boolean }): Limits => {
+  const { concurrency = 1, ordered = true } = optionsOf(options)
+  return {
+    concurrency: turned('concurrency', concurrency),
+    ordered: oneOf([true, false], 'ordered', ordered),
+  }
+}
 
 class Slot<A, B> {
   readonly call: Call<B>
@@ -23,7 +38,7 @@ export class Calls<A, B, C> implements Origin {
   private readonly wake: () => void
   private readonly f: (value: A, signal: AbortSignal) => B | PromiseLike<B>
   private readonly give: (down: Down<C>, value: A, result: B) => boolean
-  private readonly concurrency: number
+  private readonly concurrency: () => number
   private readonly ordered: boolean
   private readonly feed: Feed<A>
   private readonly loop: Loop
@@ -42,7 +57,7 @@ export class Calls<A, B, C> implements Origin {
     wake: () => void,
     f: (value: A, signal: AbortSignal) => B | PromiseLike<B>,
     give: (down: Down<C>, value: A, result: B) => boolean,
-    { concurrency, ordered }: { readonly concurrency: number; readonly ordered: boolean },
+    { concurrency, ordered }: Limits,
   ) {
     this.down = down
     this.wake = wake
@@ -99,7 +114,13 @@ export class Calls<A, B, C> implements Origin {
     if (this.filling) return false
     this.filling = true
     let more = false
-    while (this.ending === undefined && !this.failing && this.started < this.concurrency - (this.asked ? 0 : 1)) {
+    let most = 0
+    try {
+      most = this.concurrency()
+    } catch (error) {
+      this.ending ??= { error }
+    }
+    while (this.ending === undefined && !this.failing && this.started < most - (this.asked ? 0 : 1)) {
       try {
         const taken = this.feed.take(limit)
         if (taken === VALUE) this.start(this.feed.value)

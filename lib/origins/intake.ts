@@ -4,6 +4,12 @@ import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, MORE } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
 
+/** How many may be held and asked for, and how few of them make it ask again. */
+export interface Window {
+  readonly max: number
+  readonly min: number
+}
+
 /** Reads a source into a mailbox by GenStage's window: `max` is asked at first, `max - min` each time `min` are left. */
 export class Intake<A> {
   private readonly run: Run<A>
@@ -11,21 +17,21 @@ export class Intake<A> {
   private asked = 0
   /** What is left of the ask that is being answered: a source sees one after the other, never their sum. */
   private lot = 0
+  private lots = 0
   private opened = false
   private over = false
 
   constructor(
     source: Pipeline<A>,
     private readonly mailbox: Mailbox<A>,
-    private readonly max: number,
-    private readonly min: number,
+    private readonly window: () => Window,
   ) {
     this.loop = new Loop(this.advance)
     const next = (value: A): boolean => {
       if (this.asked > 0) {
         this.asked--
         this.lot--
-        if (this.lot === 0) this.lot = Math.min(this.asked, max - min)
+        if (this.lot === 0) this.lot = Math.min(this.asked, this.lots)
       }
       mailbox.offer(value)
       return this.asked > 0 && !this.over
@@ -34,8 +40,10 @@ export class Intake<A> {
   }
 
   readonly refill = (): void => {
-    if (this.opened && this.mailbox.size + this.asked > this.min) return
-    const lot = this.opened ? this.max - this.min : this.max
+    const { max, min } = this.window()
+    if (this.opened && this.mailbox.size + this.asked > min) return
+    const lot = this.opened ? max - min : max
+    this.lots = max - min
     this.asked += lot
     if (this.lot === 0) this.lot = lot
     this.opened = true

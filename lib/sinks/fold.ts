@@ -1,5 +1,5 @@
 import type { Monoid } from 'fp-ts/Monoid'
-import { aFunction } from '../core/check.ts'
+import { aFunction, wrongType } from '../core/check.ts'
 import { type Sink, sink } from '../core/sink.ts'
 
 /**
@@ -15,6 +15,7 @@ import { type Sink, sink } from '../core/sink.ts'
  */
 export const fold = <A>(monoid: Monoid<A>): Sink<A, A> => {
   aFunction('monoid.concat', monoid?.concat)
+  if (!('empty' in Object(monoid))) throw wrongType('monoid.empty', 'a value', undefined)
   return sink('fold', () => {
     let accumulator = monoid.empty
     return {

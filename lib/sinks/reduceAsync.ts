@@ -1,4 +1,4 @@
-import { Calls } from '../origins/calls.ts'
+import { Calls, limitsOf } from '../origins/calls.ts'
 import { aFunction } from '../core/check.ts'
 import { waiting } from '../core/pipeline.ts'
 import { type Sink, sink, sinkName } from '../core/sink.ts'
@@ -21,7 +21,7 @@ export const reduceAsync = <A, B>(
     let accumulator = init
     const call = (value: A, signal: AbortSignal): B | PromiseLike<B> => f(accumulator, value, signal)
     const give = (_: unknown, __: unknown, result: B): boolean => down.next((accumulator = result))
-    return new Calls(source, down, wake, call, give, { concurrency: 1, ordered: true })
+    return new Calls(source, down, wake, call, give, limitsOf({}))
   })
   const last = sink<B, B>('reduceAsync', () => {
     let accumulator = init

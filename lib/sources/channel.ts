@@ -1,5 +1,5 @@
-import { atLeast, oneOf } from '../core/check.ts'
 import { Mailbox, type Overflow } from '../core/mailbox.ts'
+import { holding } from '../origins/holding.ts'
 import { single } from '../origins/single.ts'
 
 /** How much a channel holds, and what happens beyond that. */
@@ -37,7 +37,8 @@ export interface Channel<A> extends AsyncIterable<A> {
  * - **Ends** and fails after what has been pushed before.
  * - **Closes** when its consumer leaves: from then on a push is false.
  * - **Serves** one consumer; to iterate it a second time is a TypeError.
- * - **Throws** a RangeError where `capacity` is neither an integer of at least 0 nor Infinity, or `overflow` is unknown.
+ * - **Throws** a RangeError where `capacity` is neither an integer of at least 0 nor Infinity, or `overflow` is unknown; a
+ *   TypeError where `onDrop` is not a function.
  *
  * Source: GenStage's `:buffer_size` and `:buffer_keep`, where `:last` is 'drop-oldest' and `:first` 'drop-newest'.
  *
@@ -47,10 +48,8 @@ export interface Channel<A> extends AsyncIterable<A> {
  * numbers.end()
  * await pipe(numbers, toArray) // => [1]
  */
-export const channel = <A>({ capacity = 16, overflow = 'block', onDrop }: ChannelOptions<A> = {}): Channel<A> => {
-  atLeast(0, 'capacity', capacity, true)
-  oneOf(['block', 'drop-oldest', 'drop-newest', 'error'], 'overflow', overflow)
-  const mailbox = new Mailbox<A>({ capacity, overflow, onDrop })
+export const channel = <A>(options: ChannelOptions<A> = {}): Channel<A> => {
+  const mailbox = new Mailbox<A>(holding(options, 16, ['block', 'drop-oldest', 'drop-newest', 'error']))
   return Object.defineProperties(
     Object.assign(single('channel', mailbox.open), {
       push: (value: A) => mailbox.push(value),

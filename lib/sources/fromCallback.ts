@@ -1,8 +1,9 @@
-import { aFunction, atLeast, oneOf } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { Mailbox, type Overflow } from '../core/mailbox.ts'
 import { origin } from '../core/pipeline.ts'
 import { DONE, MORE, nothing } from '../core/protocol.ts'
 import { report } from '../core/report.ts'
+import { holding } from '../origins/holding.ts'
 
 /** How much is held, and what happens beyond that. */
 export interface FromCallbackOptions<A> {
@@ -32,7 +33,7 @@ export interface Emit<A> {
  *   `overflow` says.
  * - **Ends** and fails after what has been pushed before; fails also with what `register` throws.
  * - **Closes** by calling the clean-up, once, however it ends; waits for what that promises.
- * - **Throws** a TypeError where `register` is not a function; a RangeError where `capacity` is neither an integer of
+ * - **Throws** a TypeError where `register` or `onDrop` is not a function; a RangeError where `capacity` is neither an integer of
  *   at least 0 nor Infinity, or `overflow` is unknown.
  *
  * Source: Kotlin's `callbackFlow`.
@@ -47,13 +48,12 @@ export interface Emit<A> {
  */
 export const fromCallback = <A>(
   register: (emit: Emit<A>) => void | (() => void | PromiseLike<unknown>),
-  { capacity = 1024, overflow = 'error', onDrop }: FromCallbackOptions<A> = {},
+  options: FromCallbackOptions<A> = {},
 ): AsyncIterable<A> => {
   aFunction('register', register)
-  atLeast(0, 'capacity', capacity, true)
-  oneOf(['error', 'drop-oldest', 'drop-newest', 'block'], 'overflow', overflow)
+  const held = holding(options, 1024, ['error', 'drop-oldest', 'drop-newest', 'block'])
   return origin('fromCallback', (down, wake) => {
-    const mailbox = new Mailbox<A>({ capacity, overflow, onDrop })
+    const mailbox = new Mailbox<A>(held)
     const emit: Emit<A> = {
       push: (value) => mailbox.push(value),
       end: () => mailbox.end(),

@@ -1,6 +1,7 @@
-import { atLeast, oneOf, show } from '../core/check.ts'
+import { show } from '../core/check.ts'
 import { Mailbox, type Overflow } from '../core/mailbox.ts'
 import { origin } from '../core/pipeline.ts'
+import { holding } from '../origins/holding.ts'
 
 /** How many events are held, and what happens beyond that. */
 export interface FromEventOptions<A> {
@@ -36,7 +37,7 @@ const ways = { addEventListener: 'removeEventListener', on: 'off', addListener: 
  *   `overflow` says.
  * - **Ends** never by itself, and hears no `'error'` event but where it is asked for.
  * - **Closes** by removing its listener, also where it fails; each iteration has one of its own.
- * - **Throws** a TypeError where `target` is neither, or `type` is no string or symbol; a RangeError where `capacity` is
+ * - **Throws** a TypeError where `target` is neither, or `type` is no string or symbol, or `onDrop` no function; a RangeError where `capacity` is
  *   neither an integer of at least 0 nor Infinity, or `overflow` is not 'error', 'drop-oldest' or 'drop-newest'.
  *
  * Source: RxJS's `fromEvent`.
@@ -56,15 +57,14 @@ export function fromEvent<A = unknown>(
 export function fromEvent<A>(
   target: object,
   type: string | symbol,
-  { capacity = 1024, overflow = 'error', onDrop }: FromEventOptions<A> = {},
+  options: FromEventOptions<A> = {},
 ): AsyncIterable<A> {
   const sender = target as Record<string, Listen<string | symbol, (event: unknown) => void> | undefined>
   const way = Object.entries(ways).find((names) => names.every((name) => typeof sender?.[name] === 'function'))
   if (way === undefined) throw new TypeError(`target must be an EventTarget or EventEmitter, got: ${show(target)}`)
   if (typeof type !== 'string' && typeof type !== 'symbol')
     throw new TypeError(`type must be a string or a symbol, got: ${show(type)}`)
-  atLeast(0, 'capacity', capacity, true)
-  oneOf(['error', 'drop-oldest', 'drop-newest'], 'overflow', overflow)
+  const held = holding(options, 1024, ['error', 'drop-oldest', 'drop-newest'])
   const [add, remove] = way
   return origin('fromEvent', (down, wake) => {
     let listens: boolean | undefined
@@ -75,7 +75,7 @@ export function fromEvent<A>(
       if (listens === true) sender[remove]!(type, listener)
       listens = false
     }
-    const mailbox = new Mailbox<A>({ capacity, overflow, onDrop, closed: leave })
+    const mailbox = new Mailbox<A>({ ...held, closed: leave })
     mailbox.open(down, wake)
     return {
       pull: (limit) => {

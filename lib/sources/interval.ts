@@ -1,5 +1,5 @@
 import { Call } from '../core/call.ts'
-import { atLeast } from '../core/check.ts'
+import { aFunction, atLeast, optionsOf } from '../core/check.ts'
 import { type Clock, systemClock } from '../core/clock.ts'
 import { origin } from '../core/pipeline.ts'
 import { MORE, WAIT } from '../core/protocol.ts'
@@ -20,15 +20,19 @@ export interface IntervalOptions {
  * - **Gives** each value on a tick, however late the one before it was; ticks at which nobody asked are skipped, none
  *   is made up for.
  * - **Closes** at once when the consumer leaves, and lets go of its timer.
- * - **Throws** a RangeError where `ms` is not an integer of at least 1.
+ * - **Throws** a RangeError where `ms` is not an integer of at least 1, a TypeError where `clock` lacks `now` or `sleep`.
  *
  * Source: RxJS's `interval`.
  *
  * @example
  * await pipe(interval(1), take(3), toArray) // => [0, 1, 2]
  */
-export const interval = (ms: number, { clock = systemClock }: IntervalOptions = {}): AsyncIterable<number> => {
+export const interval = (ms: number, options: IntervalOptions = {}): AsyncIterable<number> => {
   atLeast(1, 'ms', ms)
+  const { clock = systemClock } = optionsOf(options)
+  const { now, sleep } = Object(clock) as Partial<Record<keyof Clock, unknown>>
+  aFunction('clock.now', now)
+  aFunction('clock.sleep', sleep)
   return origin('interval', (down, wake) => {
     const call = new Call<void>(wake)
     let start: number | undefined

@@ -1,5 +1,5 @@
+import { wrongType } from '../core/check.ts'
 import { origin } from '../core/pipeline.ts'
-import { integer } from '../core/check.ts'
 import { DONE, MORE } from '../core/protocol.ts'
 
 /**
@@ -26,4 +26,9 @@ export const range = (start: number, end: number = Infinity): AsyncIterable<numb
       close: () => void (value = Infinity),
     }
   })
+}
+
+const integer = (name: string, value: number): void => {
+  if (typeof value !== 'number') throw wrongType(name, 'a number', value)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${name} must be an integer, got: ${value}`)
 }

@@ -25,7 +25,7 @@ import { whenAborted } from '../origins/aborting.ts'
  * await pipe(range(1), upTo3, abortable(controller.signal), toArray) // => rejects Error: enough
  */
 export const abortable = (signal: AbortSignal): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
-  if (typeof Object(signal).aborted !== 'boolean') throw wrongType('signal', 'an AbortSignal', signal)
+  if (typeof Object(signal).throwIfAborted !== 'function') throw wrongType('signal', 'an AbortSignal', signal)
   return waiting('abortable', <A>(source: Pipeline<A>, down: Down<A>, wake: () => void): Origin => {
     let left = false
     let ignore: (() => void) | undefined

@@ -1,4 +1,4 @@
-import { show, wrongType } from '../core/check.ts'
+import { optionsOf, show, wrongType } from '../core/check.ts'
 import { Feed, VALUE } from '../core/feed.ts'
 import { type Stage, waiting } from '../core/pipeline.ts'
 import { DONE, MORE } from '../core/protocol.ts'
@@ -22,7 +22,8 @@ export interface LinesOptions {
  * await pipe(['a\nb', 'c\r\n', '\nd'], lines(), toArray) // => ['a', 'bc', '', 'd']
  * await pipe(['1,2,', '3'], lines({ separator: ',' }), toArray) // => ['1', '2', '3']
  */
-export const lines = ({ separator }: LinesOptions = {}): Stage<string, string> => {
+export const lines = (options: LinesOptions = {}): Stage<string, string> => {
+  const { separator } = optionsOf(options)
   if (separator !== undefined && typeof separator !== 'string') throw wrongType('separator', 'a string', separator)
   if (separator === '') throw new RangeError('separator must not be empty, got: ""')
   const mark = separator ?? '\n'

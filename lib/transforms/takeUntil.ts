@@ -57,8 +57,8 @@ export const takeUntil = (notifier: Notifier): (<A>(source: AnyIterable<A>) => A
 type Bell = Pick<Feed<unknown>, 'take' | 'close'> & { readonly value?: unknown }
 
 const listeningTo = (notifier: Notifier): ((ring: () => void) => Bell) => {
-  const { then, aborted } = Object(notifier) as { then?: unknown; aborted?: unknown }
-  if (typeof aborted === 'boolean') return (ring) => signalBell(notifier as AbortSignal, ring)
+  const { then, throwIfAborted } = Object(notifier) as { then?: unknown; throwIfAborted?: unknown }
+  if (typeof throwIfAborted === 'function') return (ring) => signalBell(notifier as AbortSignal, ring)
   if (typeof then === 'function') return (ring) => promiseBell(notifier as PromiseLike<unknown>, ring)
   try {
     const pipeline = pipelineOf(notifier as AnyIterable<unknown>)

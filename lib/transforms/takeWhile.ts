@@ -1,4 +1,4 @@
-import { aFunction } from '../core/check.ts'
+import { aFunction, oneOf, optionsOf } from '../core/check.ts'
 import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
 
 /** How `takeWhile` ends. */
@@ -28,11 +28,10 @@ export function takeWhile<A>(
   predicate: (value: A) => boolean,
   options?: TakeWhileOptions,
 ): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
-export function takeWhile<A>(
-  predicate: (value: A) => boolean,
-  { inclusive = false }: TakeWhileOptions = {},
-): Stage<A, A> {
+export function takeWhile<A>(predicate: (value: A) => boolean, options: TakeWhileOptions = {}): Stage<A, A> {
   aFunction('predicate', predicate)
+  const { inclusive = false } = optionsOf(options)
+  oneOf([true, false], 'inclusive', inclusive)
   return stage('takeWhile', (down) => {
     let over = false
     return {

@@ -1,4 +1,4 @@
-import { Calls } from '../origins/calls.ts'
+import { Calls, limitsOf } from '../origins/calls.ts'
 import { aFunction, notAString } from '../core/check.ts'
 import { Flattening } from '../origins/flattening.ts'
 import { type AnyIterable, Pipeline, type Stage, waiting } from '../core/pipeline.ts'
@@ -51,7 +51,7 @@ export const transformAsync = <A, B, S>(
     const answers = new Pipeline<AnyIterable<B>>(
       'calls',
       [marked],
-      (down, wake) => new Calls(marked, down, wake, call, give, { concurrency: 1, ordered: true }),
+      (down, wake) => new Calls(marked, down, wake, call, give, limitsOf({})),
     )
     return new Flattening(answers, down, wake, (results) => notAString('the results', results))
   })

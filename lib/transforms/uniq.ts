@@ -1,4 +1,4 @@
-import { aFunction, atLeast } from '../core/check.ts'
+import { aFunction, atLeast, optionsOf } from '../core/check.ts'
 import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 
@@ -17,19 +17,21 @@ export interface UniqOptions<in A> {
  * - **Holds** every key that it has seen, so memory grows with their number; with `capacity` no more than that many. It
  *   then forgets the key that came first, whose next value counts as new.
  * - **Fails** with what `by` throws.
- * - **Throws** a TypeError where `by` is not a function, a RangeError where `capacity` is not an integer of at least 1.
+ * - **Throws** a TypeError where `by` is not a function, a RangeError where `capacity` is neither an integer
+ *   of at least 1 nor Infinity.
  *
  * @example
  * await pipe([3, 1, 3, 2, 1], uniq(), toArray) // => [3, 1, 2]
  * await pipe(['a', 'bb', 'c'], uniq({ by: (s: string) => s.length }), toArray) // => ['a', 'bb']
  * await pipe([1, 2, 3, 1], uniq({ capacity: 2 }), toArray) // => [1, 2, 3, 1]
  */
-export function uniq(options?: Omit<UniqOptions<unknown>, 'by'>): <A>(source: AnyIterable<A>) => AsyncIterable<A>
+export function uniq(
+  options?: UniqOptions<unknown> & { readonly by?: undefined },
+): <A>(source: AnyIterable<A>) => AsyncIterable<A>
 export function uniq<A>(options: UniqOptions<NoInfer<A>>): Stage<A, A>
 export function uniq<A>(options: UniqOptions<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
-export function uniq<A>({ by = itself, capacity = Infinity }: UniqOptions<A> = {}): <B extends A>(
-  source: AnyIterable<B>,
-) => AsyncIterable<B> {
+export function uniq<A>(options: UniqOptions<A> = {}): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B> {
+  const { by = itself, capacity = Infinity } = optionsOf(options)
   aFunction('by', by)
   atLeast(1, 'capacity', capacity, true)
   return stage('uniq', <B extends A>(down: Down<B>): Down<B> => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { flow, pipe } from 'fp-ts/lib/function.js'
-import { type AnyIterable, filterAsync, type FilterAsyncOptions, range, toArray } from 'sluice'
+import { type AnyIterable, filterAsync, range, toArray } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { openCalls, quiet } from '../openCalls.ts'
@@ -8,7 +8,7 @@ import { openCalls, quiet } from '../openCalls.ts'
 const even = (n: number): boolean => n % 2 === 0
 const isEven = async (n: number): Promise<boolean> => even(n)
 
-const modes: Required<FilterAsyncOptions>[] = [
+const modes: Array<{ readonly concurrency: number; readonly ordered: boolean }> = [
   { concurrency: 1, ordered: true },
   { concurrency: 3, ordered: true },
   { concurrency: 3, ordered: false },

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { flow, pipe } from 'fp-ts/lib/function.js'
-import { fail, concat, map, mapAsync, type MapAsyncOptions, range, reduce, take, toArray } from 'sluice'
+import { fail, concat, map, mapAsync, range, reduce, take, toArray } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { openCalls, quiet } from '../openCalls.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
-const modes: Required<MapAsyncOptions>[] = [
+const modes: Array<{ readonly concurrency: number; readonly ordered: boolean }> = [
   { concurrency: 1, ordered: true },
   { concurrency: 3, ordered: true },
   { concurrency: 3, ordered: false },

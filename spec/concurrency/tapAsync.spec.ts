@@ -1,10 +1,10 @@
 import { flow, pipe } from 'fp-ts/lib/function.js'
-import { type AnyIterable, range, take, tapAsync, type TapAsyncOptions, toArray } from 'sluice'
+import { type AnyIterable, range, take, tapAsync, toArray } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { openCalls, quiet } from '../openCalls.ts'
 
-const modes: Required<TapAsyncOptions>[] = [
+const modes: Array<{ readonly concurrency: number; readonly ordered: boolean }> = [
   { concurrency: 1, ordered: true },
   { concurrency: 3, ordered: true },
   { concurrency: 3, ordered: false },

@@ -3,7 +3,7 @@ import { concat, empty, fail, map, range, take, toArray } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
-import { watched } from '../watched.ts'
+import { prompted } from '../prompted.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
@@ -45,8 +45,8 @@ describe('concat', () => {
   })
 
   test('opens a source when the one before has ended, and a value more is wanted', async () => {
-    const first = watched<number>()
-    const second = watched<number>()
+    const first = prompted<number>()
+    const second = prompted<number>()
     const values = iterate(concat([first, second]))
     const one = values.next()
     first.give(1)
@@ -65,7 +65,7 @@ describe('concat', () => {
   })
 
   test('fails with the first error, behind the values before it, and opens no source any more', async () => {
-    const behind = watched<number>()
+    const behind = prompted<number>()
     const seen: number[] = []
     const values = pipe(
       concat([range(1, 2), fail(undefined), behind]),
@@ -77,7 +77,7 @@ describe('concat', () => {
   })
 
   test('closes the source that is open, and no other, when the consumer leaves', async () => {
-    const sources = [watched<number>(), watched<number>(), watched<number>()]
+    const sources = [prompted<number>(), prompted<number>(), prompted<number>()]
     const values = iterate(concat(sources))
     const first = values.next()
     sources[0]?.end()
@@ -89,7 +89,7 @@ describe('concat', () => {
   })
 
   test('closes the source that owes an answer at once when the consumer leaves', async () => {
-    const source = watched<number>()
+    const source = prompted<number>()
     const values = iterate(concat([source, range(1)]))
     const pending = values.next()
     void values.return?.()
@@ -98,7 +98,7 @@ describe('concat', () => {
   })
 
   test('goes no further than what is taken', async () => {
-    const behind = watched<number>()
+    const behind = prompted<number>()
     expect(await pipe(concat([range(1, 2), behind]), take(2), toArray)).toEqual([1, 2])
     expect(behind.log).toEqual([])
   })

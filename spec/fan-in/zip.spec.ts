@@ -17,7 +17,7 @@ import {
 import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
-import { watched } from '../watched.ts'
+import { prompted } from '../prompted.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
@@ -70,8 +70,8 @@ describe('zip', () => {
   })
 
   test('pulls one value of each source side by side, and only while asked', async () => {
-    const left = watched<number>()
-    const right = watched<string>()
+    const left = prompted<number>()
+    const right = prompted<string>()
     const rows = iterate(zip([left, right]))
     const first = rows.next()
     expect([left.log, right.log]).toEqual([
@@ -112,8 +112,8 @@ describe('zip', () => {
 
   describe('when a source ends', () => {
     test('ends, closes the others once and drops an incomplete row', async () => {
-      const left = watched<number>()
-      const right = watched<string>()
+      const left = prompted<number>()
+      const right = prompted<string>()
       const rows = iterate(zip([left, right]))
       const first = rows.next()
       left.give(1)
@@ -125,8 +125,8 @@ describe('zip', () => {
     })
 
     test('ends at once, also where another one still owes its answer', async () => {
-      const left = watched<number>()
-      const right = watched<string>()
+      const left = prompted<number>()
+      const right = prompted<string>()
       const first = iterate(zip([left, right])).next()
       right.end()
       expect(await first).toEqual(done)
@@ -138,17 +138,17 @@ describe('zip', () => {
         range(1, 3000),
         filter(() => false),
       )
-      expect(await toArray(zip([none, watched<number>()]))).toEqual([])
+      expect(await toArray(zip([none, prompted<number>()]))).toEqual([])
     })
 
     test('does not pull those behind it where it knows already', async () => {
-      const behind = watched<number>()
+      const behind = prompted<number>()
       expect(await toArray(zip([empty, behind]))).toEqual([])
       expect(behind.log).toEqual([])
     })
 
     test('says so after the others have closed, and fails where that fails', async () => {
-      const left = watched<number>(() => {
+      const left = prompted<number>(() => {
         throw new Error('close')
       })
       left.give(1)
@@ -158,8 +158,8 @@ describe('zip', () => {
 
   describe('when a source fails', () => {
     test('fails with that very error, and closes the others once', async () => {
-      const left = watched<number>()
-      const right = watched<string>()
+      const left = prompted<number>()
+      const right = prompted<string>()
       const rows = iterate(zip([left, right]))
       const first = rows.next()
       left.give(1)
@@ -173,7 +173,7 @@ describe('zip', () => {
     test('puts that error before one of closing the others, which it reports', async () => {
       const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
       const late = new Error('close')
-      const left = watched<number>(() => {
+      const left = prompted<number>(() => {
         throw late
       })
       left.give(1)
@@ -198,7 +198,7 @@ describe('zip', () => {
   })
 
   test('closes every opened source once when the consumer leaves', async () => {
-    const sources = [watched<number>(), watched<number>(), watched<number>()]
+    const sources = [prompted<number>(), prompted<number>(), prompted<number>()]
     const rows = iterate(zip(sources))
     const first = rows.next()
     sources[1]?.give(1)
@@ -208,7 +208,7 @@ describe('zip', () => {
   })
 
   test('opens no other source when one leaves for it, from inside its next()', async () => {
-    const behind = watched<number>()
+    const behind = prompted<number>()
     const leaver: Iterable<number> = {
       [Symbol.iterator]: () => ({
         next: () => {

@@ -209,7 +209,7 @@ describe('channel', () => {
       const values = pipe(numbers, take(100), toArray)
       for (let n = 0; n < 100; n++) {
         numbers.offer(n)
-        await Promise.resolve()
+        await turn()
       }
       expect((await values).length).toBe(100)
       expect(numbers.dropped).toBe(0)

@@ -5,7 +5,7 @@ import { abortable, ensuring, fail, filter, map, mapAsync, prefetch, range, redu
 import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
-import { watched } from '../watched.ts'
+import { prompted } from '../prompted.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
@@ -51,7 +51,7 @@ describe('abortable', () => {
 
     test('fails at once where a next() is pending, though the source never answers', async () => {
       const { signal, abort } = aborting()
-      const source = watched<number>()
+      const source = prompted<number>()
       const values = iterate(pipe(source, abortable(signal)))
       const pending = values.next()
       abort('stop')
@@ -73,7 +73,7 @@ describe('abortable', () => {
 
     test('answers every next() that is pending: the first with the reason, the others with done', async () => {
       const { signal, abort } = aborting()
-      const values = iterate(pipe(watched<number>(), abortable(signal)))
+      const values = iterate(pipe(prompted<number>(), abortable(signal)))
       const [first, second] = [values.next(), values.next()]
       abort('stop')
       await expect(first).rejects.toBe('stop')
@@ -82,7 +82,7 @@ describe('abortable', () => {
 
     test('closes its source once, though nobody asks for a value', async () => {
       const { signal, abort } = aborting()
-      const source = watched<number>()
+      const source = prompted<number>()
       const values = iterate(pipe(source, abortable(signal)))
       const first = values.next()
       source.give(1)
@@ -114,7 +114,7 @@ describe('abortable', () => {
 
     test('drops a value that comes too late', async () => {
       const { signal, abort } = aborting()
-      const source = watched<number>()
+      const source = prompted<number>()
       const values = iterate(pipe(source, abortable(signal)))
       const pending = values.next()
       abort('stop')
@@ -125,7 +125,7 @@ describe('abortable', () => {
 
     test('hears no late rejection of its source', async () => {
       const { signal, abort } = aborting()
-      const source = watched<number>()
+      const source = prompted<number>()
       const values = pipe(source, abortable(signal), toArray)
       abort('stop')
       source.fail('late')
@@ -140,7 +140,7 @@ describe('abortable', () => {
         const closed: Iterable<number> = {
           [Symbol.iterator]: () => ({ next: () => ({ done: false, value: 1 }), return: () => again(late) }),
         }
-        const source = watched<number>(() => again(late))
+        const source = prompted<number>(() => again(late))
         source.give(1)
         const values = iterate(pipe(asynchronous ? source : closed, abortable(signal)))
         await values.next()
@@ -180,7 +180,7 @@ describe('abortable', () => {
 
   test('opens nothing where the signal has aborted already', async () => {
     const { signal, abort } = aborting()
-    const source = watched<number>()
+    const source = prompted<number>()
     abort('early')
     await expect(pipe(source, abortable(signal), toArray)).rejects.toBe('early')
     expect([source.log, listeners(signal)]).toEqual([[], 0])
@@ -325,7 +325,7 @@ describe('abortable', () => {
       const warned = (warning: Error): unknown => warnings.push(warning)
       process.on('warning', warned)
       const { signal, abort } = aborting()
-      const runs = Array.from({ length: 1000 }, () => pipe(watched<number>(), abortable(signal), toArray))
+      const runs = Array.from({ length: 1000 }, () => pipe(prompted<number>(), abortable(signal), toArray))
       expect(listeners(signal)).toBe(1)
       abort('stop')
       const ends = await Promise.allSettled(runs)
@@ -338,7 +338,7 @@ describe('abortable', () => {
 
   test('aborts a run though another one over the same signal has ended', async () => {
     const { signal, abort } = aborting()
-    const values = pipe(watched<number>(), abortable(signal), toArray)
+    const values = pipe(prompted<number>(), abortable(signal), toArray)
     await pipe(range(1, 2), abortable(signal), toArray)
     abort('stop')
     await expect(values).rejects.toBe('stop')

@@ -4,7 +4,7 @@ import { catchError, concat, empty, fail, filter, map, range, take, toArray } fr
 import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
-import { watched } from '../watched.ts'
+import { prompted } from '../prompted.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
@@ -64,7 +64,7 @@ describe('catchError', () => {
   })
 
   test('catches what stages before it throw, when their source has closed', async () => {
-    const source = watched<number>()
+    const source = prompted<number>()
     source.give(1)
     const values = pipe(
       source,
@@ -87,7 +87,7 @@ describe('catchError', () => {
   })
 
   test('catches a close that fails behind the last value', async () => {
-    const source = watched<number>(() => again('close'))
+    const source = prompted<number>(() => again('close'))
     source.give(1)
     const values = pipe(
       source,
@@ -118,7 +118,7 @@ describe('catchError', () => {
   })
 
   test('leaves an error of the consumer alone, and closes its source', async () => {
-    const source = watched<number>()
+    const source = prompted<number>()
     const f = vi.fn<() => number[]>(() => [])
     source.give(1)
     const values = pipe(
@@ -145,7 +145,7 @@ describe('catchError', () => {
   })
 
   test('closes the source it went on with, and not the failed one, when the consumer leaves', async () => {
-    const [broken, second] = [watched<number>(), watched<number>()]
+    const [broken, second] = [prompted<number>(), prompted<number>()]
     const values = iterate(
       pipe(
         broken,
@@ -164,7 +164,7 @@ describe('catchError', () => {
   })
 
   test('opens nothing more where its function makes the consumer leave', async () => {
-    const second = watched<number>()
+    const second = prompted<number>()
     const values: AsyncIterator<number> = iterate(
       pipe(
         fail('broken'),

@@ -3,7 +3,7 @@ import { concat, ensuring, type ExitCase, fail, filter, map, range, take, toArra
 import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { openCalls, quiet } from '../openCalls.ts'
-import { watched } from '../watched.ts'
+import { prompted } from '../prompted.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
@@ -91,7 +91,7 @@ describe('ensuring', () => {
 
     test('nothing where nothing was opened', async () => {
       const { exits, note } = noted()
-      const source = watched<number>()
+      const source = prompted<number>()
       await iterate(pipe(source, ensuring(note))).return?.()
       expect(await pipe(source, ensuring(note), take(0), toArray)).toEqual([])
       expect([exits, source.log]).toEqual([[], []])
@@ -133,7 +133,7 @@ describe('ensuring', () => {
 
     test('before the return() of the consumer settles, when its source has closed', async () => {
       const order: string[] = []
-      const source = watched<number>(() => void order.push('closed'))
+      const source = prompted<number>(() => void order.push('closed'))
       const slow = async (): Promise<void> => {
         order.push('called')
         await quiet()
@@ -170,7 +170,7 @@ describe('ensuring', () => {
 
     test('also where its source owes an answer that never comes', async () => {
       const { exits, note } = noted()
-      const source = watched<number>()
+      const source = prompted<number>()
       const values = iterate(pipe(source, ensuring(note)))
       const pending = values.next()
       await values.return?.()
@@ -238,7 +238,7 @@ describe('ensuring', () => {
     })
 
     test('does not hide a failing close of its source, and reports its own', async () => {
-      const source = watched<number>(() => again('close'))
+      const source = prompted<number>(() => again('close'))
       const errors = await reported(async () => {
         const values = iterate(
           pipe(
@@ -268,7 +268,7 @@ describe('ensuring', () => {
 
   test('takes a source that fails to close behind its last value for a failed one', async () => {
     const { exits, note } = noted()
-    const source = watched<number>(() => again('close'))
+    const source = prompted<number>(() => again('close'))
     source.give(1)
     await expect(pipe(source, take(1), ensuring(note), toArray)).rejects.toBe('close')
     expect(exits).toEqual([{ _tag: 'Errored', error: 'close' }])

@@ -77,6 +77,9 @@ describe('uniq', () => {
     expectTypeOf(pipe(range(1, 3), uniq({ capacity: 3 }))).toEqualTypeOf<AsyncIterable<number>>()
     expectTypeOf(pipe([{ id: 1 }], uniq({ by: (user) => user.id }))).toEqualTypeOf<AsyncIterable<{ id: number }>>()
     const users = [{ id: 1, name: 'a' }]
+    expectTypeOf(pipe(users, uniq({ by: (user) => user.id, capacity: 3 }))).toEqualTypeOf<
+      AsyncIterable<{ id: number; name: string }>
+    >()
     const alone = uniq({ by: ({ id }: { readonly id: number }) => id })
     expectTypeOf(alone(users)).toEqualTypeOf<AsyncIterable<{ id: number; name: string }>>()
     expectTypeOf(uniq({ capacity: 3 })(users)).toEqualTypeOf<AsyncIterable<{ id: number; name: string }>>()

@@ -1,5 +1,5 @@
 /** What is done to a source, and what it gives when it is told to. */
-export interface Watched<A> extends AsyncIterable<A> {
+export interface Prompted<A> extends AsyncIterable<A> {
   /** 'opened', 'pulled' and 'closed', in their order. */
   readonly log: readonly string[]
   /** Answers the pull that waits, or the next one. */
@@ -11,7 +11,7 @@ export interface Watched<A> extends AsyncIterable<A> {
 type Answer<A> = (resolve: (result: IteratorResult<A>) => void, reject: (error: unknown) => void) => void
 
 /** A source that answers when the test says so; its close does at once, and fails where `closing` does. */
-export const watched = <A>(closing: () => void = () => undefined): Watched<A> => {
+export const prompted = <A>(closing: () => void = () => undefined): Prompted<A> => {
   const log: string[] = []
   const answers: Answer<A>[] = []
   const pulls: Parameters<Answer<A>>[] = []

@@ -1,0 +1,13 @@
+import { aFunction, atLeast, oneOf, optionsOf } from '../core/check.ts'
+import type { MailboxOptions, Overflow } from '../core/mailbox.ts'
+
+/** What a source that is pushed into may hold, and what happens beyond that. The first policy is its default. */
+export const holding = <A>(
+  options: Pick<MailboxOptions<A>, 'capacity' | 'overflow' | 'onDrop'>,
+  most: number,
+  policies: readonly Overflow[],
+): MailboxOptions<A> => {
+  const { capacity = most, overflow = policies[0]!, onDrop } = optionsOf(options)
+  if (onDrop !== undefined) aFunction('onDrop', onDrop)
+  return { capacity: atLeast(0, 'capacity', capacity, true), overflow: oneOf(policies, 'overflow', overflow), onDrop }
+}

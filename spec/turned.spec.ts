@@ -1,0 +1,100 @@
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  type AnyIterable,
+  filterAsync,
+  mapAsync,
+  type MapAsyncOptions,
+  prefetch,
+  range,
+  tap,
+  tapAsync,
+  toArray,
+} from 'sluice'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { refuses } from './laws.ts'
+import { openCalls, quiet } from './openCalls.ts'
+
+type Calling = (
+  f: (n: number, signal: AbortSignal) => Promise<boolean>,
+  options: MapAsyncOptions,
+) => (source: AnyIterable<number>) => AsyncIterable<unknown>
+
+const calling: Record<string, Calling> = { filterAsync, mapAsync, tapAsync }
+
+describe('a limit that is turned while it runs', () => {
+  test.each(Object.entries(calling))('says how many calls of %s are in flight at the next ask', async (_, stage) => {
+    const { f, calls, values } = openCalls<number, boolean>()
+    const concurrency = { current: 2 }
+    const iterator = pipe(range(1), stage(f, { concurrency }))[Symbol.asyncIterator]()
+    const first = iterator.next()
+    expect(values()).toEqual([1, 2])
+    concurrency.current = 4
+    calls[0]?.resolve(true)
+    await first
+    void iterator.next()
+    expect(values()).toEqual([1, 2, 3, 4, 5])
+    concurrency.current = 1
+    for (const call of calls) call.resolve(true)
+    await quiet()
+    for (let n = 3; n < 6; n++) await iterator.next()
+    expect(values()).toEqual([1, 2, 3, 4, 5])
+    void iterator.next()
+    await quiet()
+    expect(values()).toEqual([1, 2, 3, 4, 5, 6])
+    await iterator.return?.()
+  })
+
+  test.each(Object.entries(calling))('fails %s and closes its source where it is turned too low', async (_, stage) => {
+    let closed = 0
+    const source = (function* (): Iterable<number> {
+      try {
+        for (let n = 1; ; n++) yield n
+      } finally {
+        closed++
+      }
+    })()
+    const concurrency = { current: 1 }
+    const iterator = pipe(
+      source,
+      stage(async () => true, { concurrency }),
+    )[Symbol.asyncIterator]()
+    await iterator.next()
+    concurrency.current = 0
+    await expect(iterator.next()).rejects.toThrow(/^concurrency must be an integer of at least 1, got: 0$/)
+    expect(closed).toBe(1)
+    expect(await iterator.next()).toEqual({ done: true, value: undefined })
+  })
+
+  test('says how far prefetch reads ahead from its next ask on', async () => {
+    const pulled: number[] = []
+    const max = { current: 2 }
+    const iterator = pipe(
+      range(1),
+      tap((n) => pulled.push(n)),
+      prefetch({ max }),
+    )[Symbol.asyncIterator]()
+    await iterator.next()
+    await quiet()
+    expect(pulled).toHaveLength(3)
+    max.current = 6
+    await iterator.next()
+    await quiet()
+    // Two are taken, one is held and three more are asked for, since that is less than the half of six.
+    expect(pulled).toHaveLength(6)
+    max.current = 0
+    await expect(toArray({ [Symbol.asyncIterator]: () => iterator })).rejects.toThrow(/^max must be .*got: 0$/)
+  })
+
+  test('is looked at where the stage is built', () => {
+    for (const stage of Object.values(calling))
+      refuses(() => stage(async () => true, { concurrency: { current: 0 } }), RangeError, /^concurrency must be .*: 0$/)
+    refuses(() => prefetch({ max: { current: 0.5 } }), RangeError, /^max must be an integer .*got: 0.5$/)
+    refuses(() => prefetch({ max: { current: 3 }, min: 3 }), RangeError, /^min must be at most 2.*got: 3$/)
+  })
+
+  test('infers its types', () => {
+    expectTypeOf(pipe(range(1), mapAsync(String, { concurrency: { current: 2 } }))).toEqualTypeOf<
+      AsyncIterable<string>
+    >()
+  })
+})
