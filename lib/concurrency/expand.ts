@@ -23,13 +23,16 @@ export const expand = <A>(f: (value: A) => AnyIterable<A>): Stage<A, A> => {
   return waiting('expand', (source, down, wake) => {
     const levels = [new Feed(source, wake)]
     let given: { readonly value: A } | undefined
+    let closed = false
     return {
       pull: (limit) => {
-        for (let left = limit; left > 0; left--) {
+        for (let left = limit; left > 0 && !closed; left--) {
           if (given !== undefined) {
             const { value } = given
             given = undefined
             levels.push(new Feed(pipelineOf(notAString('what f gives', f(value))), wake))
+            // It may have been `f` that made the consumer leave.
+            continue
           }
           const level = levels.at(-1)
           if (level === undefined) return DONE
@@ -45,7 +48,7 @@ export const expand = <A>(f: (value: A) => AnyIterable<A>): Stage<A, A> => {
         return MORE
       },
       close: () => {
-        given = undefined
+        closed = true
         return closeAll(levels.splice(0).toReversed())
       },
     }

@@ -49,6 +49,7 @@ export class Calls<A, B, C> implements Origin {
   private asked = false
   private filling = false
   private failing = false
+  private left = false
   private ending: { readonly error?: unknown } | undefined = undefined
 
   constructor(
@@ -96,6 +97,7 @@ export class Calls<A, B, C> implements Origin {
   }
 
   close(): PromiseLike<unknown> | undefined {
+    this.left = true
     this.ending ??= {}
     while (this.due.size > 0) this.due.shift()
     this.abort()
@@ -139,6 +141,7 @@ export class Calls<A, B, C> implements Origin {
 
   /** Whether a pull would find a result, or the end. */
   private get ready(): boolean {
+    if (this.left) return false
     if (this.due.size > 0) return !this.due.peek().call.pending
     return this.ending !== undefined && this.started === 0
   }

@@ -11,6 +11,7 @@ export class Flattening<A, B> implements Origin {
   private index = 0
   private inner: Run<B> | undefined = undefined
   private ended = false
+  private left = false
 
   constructor(
     source: Pipeline<A>,
@@ -23,7 +24,7 @@ export class Flattening<A, B> implements Origin {
   }
 
   pull(limit: number): Pulled {
-    for (let left = limit; left > 0; left--) {
+    for (let left = limit; left > 0 && !this.left; left--) {
       if (this.list !== undefined) {
         if (this.index < this.list.length) {
           if (!this.down.next(this.list[this.index++] as B)) return MORE
@@ -48,6 +49,7 @@ export class Flattening<A, B> implements Origin {
   }
 
   close(): PromiseLike<unknown> | undefined {
+    this.left = true
     this.list = undefined
     return closeAll([this.inner, this.feed])
   }

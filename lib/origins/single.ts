@@ -1,20 +1,44 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { Outlet } from '../core/outlet.ts'
 import { Pipeline } from '../core/pipeline.ts'
-import type { Open } from '../core/protocol.ts'
+import { nothing, type Open } from '../core/protocol.ts'
 
-/** A source that can be iterated once, since what it gives is gone then; what it opens refuses a second run, too. */
+/** An iterator of what nobody can iterate again: to leave it unopened is to leave its source, too. */
+class OnlyOutlet<A> extends Outlet<A> {
+  readonly #abandon: () => PromiseLike<unknown> | undefined
+
+  constructor(source: Pipeline<A>, abandon: () => PromiseLike<unknown> | undefined) {
+    super(source)
+    this.#abandon = abandon
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([super[Symbol.asyncDispose](), this.#abandon()])
+  }
+}
+
+/**
+ * A source that can be iterated once, since what it gives is gone then; what it opens refuses a second run, too. Where
+ * something is open before it is iterated, `abandon` closes that for a consumer who leaves before the first `next()`.
+ */
 export const single = <A>(
   name: string,
   open: Open<A>,
   sources: ReadonlyArray<Pipeline<unknown>> = [],
+  abandon: () => PromiseLike<unknown> | undefined = nothing,
 ): AsyncIterable<A> => {
-  const source = new Pipeline(name, sources, open)
+  let opened = false
+  const begin: Open<A> = (down, wake) => {
+    opened = true
+    return open(down, wake)
+  }
+  const source = new Pipeline(name, sources, begin)
   let iterated = false
   return Object.assign(source, {
     [Symbol.asyncIterator]: () => {
       if (iterated) throw new TypeError(`${name} has one consumer, and it was iterated before`)
       iterated = true
-      return new Outlet(source)
+      return new OnlyOutlet(source, () => (opened ? undefined : abandon()))
     },
   })
 }

@@ -28,9 +28,8 @@ export const peel = (
   const start = <A>(source: AnyIterable<A>): Promise<[first: A[], rest: AsyncIterable<A> & AsyncDisposable]> => {
     const pipeline = pipelineOf(source)
     const relay = new Relay(pipeline)
-    const rest = Object.assign(single('peel', relay.hand, [pipeline]), {
-      [Symbol.asyncDispose]: () => relay.dispose(),
-    })
+    const dispose = () => relay.dispose()
+    const rest = Object.assign(single('peel', relay.hand, [pipeline], dispose), { [Symbol.asyncDispose]: dispose })
     const first = sink<A, [A[], typeof rest]>('peel', (stop) => {
       const values: A[] = []
       if (n === 0) stop()

@@ -1,5 +1,6 @@
 import { Answer, IDLE, PENDING } from '../core/answer.ts'
 import { wrongType } from '../core/check.ts'
+import { whenAborted } from '../origins/aborting.ts'
 import { closeAll } from '../origins/closing.ts'
 import { Feed, VALUE } from '../core/feed.ts'
 import { type AnyIterable, type Pipeline, pipelineOf, waiting } from '../core/pipeline.ts'
@@ -68,13 +69,14 @@ const listeningTo = (notifier: Notifier): ((ring: () => void) => Bell) => {
   }
 }
 
+// Whoever waits is one of a set, however often that is said.
 const signalBell = (signal: AbortSignal, ring: () => void): Bell => ({
   take: () => {
     if (signal.aborted) return VALUE
-    signal.addEventListener('abort', ring)
+    whenAborted(signal, ring)
     return WAIT
   },
-  close: () => signal.removeEventListener('abort', ring) as undefined,
+  close: () => whenAborted(signal, ring)() as undefined,
 })
 
 // Nobody can stop listening to a promise, and it may outlive many runs: what it keeps of each is next to nothing.

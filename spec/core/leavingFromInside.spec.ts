@@ -1,5 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { type AnyIterable, filter, flatMap, map, prefetch, take, toArray } from 'sluice'
+import { type AnyIterable, expand, filter, flatMap, map, mapAsync, prefetch, take, toArray, transform } from 'sluice'
 import { describe, expect, test, vi } from 'vitest'
 
 /** Tells what is done to it; `asked` is called inside each of its `next()`, with how many came before. */
@@ -109,6 +109,34 @@ describe('after a consumer has left from inside', () => {
     )
     await values.next()
     expect(f).toHaveBeenCalledTimes(1)
+  })
+
+  test.each<
+    [string, (inner: (n: number) => AnyIterable<number>) => (source: AnyIterable<number>) => AsyncIterable<number>]
+  >([
+    ['flatMap', flatMap],
+    ['expand', expand],
+    ['transform', (inner) => transform(0, (state, n) => [state, inner(n)])],
+    ['the flush of transform', (inner) => transform<number, number, number>(50, (state) => [state, []], inner)],
+  ])('%s opens no inner source that comes too late', async (_, stage) => {
+    const log: string[] = []
+    const values: AsyncIterator<number> = stage((n) => {
+      if (n < 50) return []
+      void values.return!()
+      return asynchronous(log)
+    })(Array.from({ length: 51 }, (_, n) => n))[Symbol.asyncIterator]()
+    // Asked for several at once, it goes over many in one pull.
+    await Promise.all(Array.from({ length: 60 }, () => values.next()))
+    await turn()
+    expect(log).toEqual([])
+  })
+
+  test('an unordered call that answers at once is not handed on', async () => {
+    const f = vi.fn<(n: number) => number>((n) => n)
+    const values = leaving((leave) => pipe([1, 2, 3], mapAsync(leave, { concurrency: 3, ordered: false }), map(f)))
+    expect(await values.next()).toEqual({ done: true, value: undefined })
+    await turn()
+    expect(f).not.toHaveBeenCalled()
   })
 })
 

@@ -325,6 +325,26 @@ describe('peel', () => {
     expect([first, await toArray(rest)]).toEqual([[], []])
   })
 
+  test('R4: closes the source once when the rest is left before its first next()', async () => {
+    let closed = 0
+    const source: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false, value: 1 }),
+        return: async () => {
+          closed++
+          return { done: true, value: undefined }
+        },
+      }),
+    }
+    const [, rest] = await peel(1)(source)
+    const values = rest[Symbol.asyncIterator]()
+    expect(await values.return!()).toEqual({ done: true, value: undefined })
+    expect(closed).toBe(1)
+    await values.return!()
+    await rest[Symbol.asyncDispose]()
+    expect(closed).toBe(1)
+  })
+
   test('infers its types in a pipe', () => {
     expectTypeOf(pipe(range(1, 3), map(String), peel(1))).toEqualTypeOf<
       Promise<[first: string[], rest: AsyncIterable<string> & AsyncDisposable]>

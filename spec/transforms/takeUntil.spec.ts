@@ -83,7 +83,7 @@ describe('takeUntil', () => {
       const until = takeUntil(controller.signal)
       const read = Promise.all([1, 2].map(() => pipe(watched([1], 'hangs'), until, toArray)))
       await turn()
-      expect(listeners(controller.signal)).toBe(2)
+      expect(listeners(controller.signal)).toBe(1)
       controller.abort()
       expect(await read).toEqual([[1], [1]])
       expect(listeners(controller.signal)).toBe(0)
@@ -308,6 +308,21 @@ describe('takeUntil', () => {
     const iterator = leaving[Symbol.asyncIterator]()
     expect(await iterator.next()).toEqual({ done: true, value: undefined })
     expect(flushed).toBe(0)
+  })
+
+  test('R7: many runs that wait for one signal share a listener, and Node warns of no leak', async () => {
+    const controller = new AbortController()
+    const warnings: Error[] = []
+    const warned = (warning: Error): unknown => warnings.push(warning)
+    process.on('warning', warned)
+    const runs = Array.from({ length: 12 }, () => pipe(channel<number>(), takeUntil(controller.signal), toArray))
+    await turn()
+    expect(listeners(controller.signal)).toBe(1)
+    controller.abort()
+    expect(await Promise.all(runs)).toEqual(runs.map(() => []))
+    await turn()
+    process.off('warning', warned)
+    expect([warnings, listeners(controller.signal)]).toEqual([[], 0])
   })
 
   test('takes any number of values without a deep stack', async () => {
