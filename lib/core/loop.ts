@@ -1,5 +1,4 @@
-const BREATH_MS = 6
-const MOST = 1024
+const BREATH_MS = 4
 
 /** Calls `f` when timers, I/O and signals have had their turn. Taken once: a test may replace the globals. */
 export const afterTurn: (f: () => void) => unknown = globalThis.setImmediate ?? setTimeout
@@ -17,6 +16,7 @@ export class Loop {
   #rested = 0
   #active = false
   #again = false
+  #turning = false
 
   constructor(advance: (limit: number) => boolean) {
     this.#advance = advance
@@ -46,16 +46,18 @@ export class Loop {
   #tired(): boolean {
     const time = performance.now()
     this.#rested ||= time
-    this.every = time - this.#looked < 1 ? Math.min(MOST, this.every * 2) : this.every >> 1 || 1
+    this.every = time - this.#looked < 1 ? (this.every * 2) % 2048 || 1024 : this.every >> 1 || 1
     this.#left = this.every
     this.#looked = time
     if (time - this.#rested < BREATH_MS) return false
-    this.#active = true
+    // Time has passed, and perhaps nothing was done in it: only who finds the turn still to come has to wait for it.
+    if (this.#turning) return (this.#active = true)
+    this.#turning = true
     afterTurn(() => {
       this.#rested = 0
-      this.#active = false
-      this.run()
+      this.#turning = false
+      if (this.#active) this.leave(true)
     })
-    return true
+    return false
   }
 }
