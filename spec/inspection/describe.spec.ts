@@ -34,8 +34,7 @@ const drawn = ({ nodes, edges }: Graph): { readonly labels: readonly string[]; r
 
 const double = map((n: number) => n * 2)
 
-// oxlint-disable-next-line vitest/valid-title -- it is what the operator is called
-describe('describe', () => {
+describe('a description', () => {
   test('gives a source alone as one node', () => {
     expect(graphOf(range(1))).toEqual({ nodes: [{ id: 'n1', name: 'range', label: 'range' }], edges: [] })
     expect(graphOf(empty).nodes).toEqual([{ id: 'n1', name: 'empty', label: 'empty' }])

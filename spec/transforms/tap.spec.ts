@@ -45,8 +45,7 @@ describe('tap', () => {
     const source = watched([1, 2])
     const tapped = pipe(
       source,
-      // oxlint-disable-next-line typescript/no-misused-promises
-      tap(async () => undefined),
+      tap((): unknown => Promise.resolve()),
       toArray,
     )
     await expect(tapped).rejects.toThrow(TypeError)
@@ -67,10 +66,7 @@ describe('tap', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(nothing)
     const tapped = pipe(
       [1],
-      // oxlint-disable-next-line typescript/no-misused-promises
-      tap(async () => {
-        throw new Error('unheard')
-      }),
+      tap((): unknown => Promise.reject(new Error('unheard'))),
       toArray,
     )
     await expect(tapped).rejects.toThrow(/; tapAsync does$/)
