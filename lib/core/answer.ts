@@ -9,7 +9,7 @@ export const REJECTED = 3
  */
 export class Answer<T> {
   state: number = IDLE
-  #outcome: unknown = undefined
+  #outcome: unknown
   readonly #wake: () => void
 
   constructor(wake: () => void) {
@@ -17,14 +17,17 @@ export class Answer<T> {
   }
 
   start(result: T | PromiseLike<T>): void {
-    if (typeof (result as PromiseLike<T> | undefined)?.then !== 'function') return this.settle(FULFILLED, result)
-    this.state = PENDING
-    Promise.resolve(result as PromiseLike<T>).then(this.#fulfil, this.#reject)
+    const promised = typeof (result as PromiseLike<T> | undefined)?.then === 'function'
+    this.state = promised ? PENDING : IDLE
+    if (promised) Promise.resolve(result as PromiseLike<T>).then(this.#fulfil, this.#reject)
+    else this.settle(FULFILLED, result)
   }
 
   settle(state: number, outcome: unknown): void {
+    const awaited = this.state === PENDING
     this.state = state
     this.#outcome = outcome
+    if (awaited) this.#wake()
   }
 
   /** What came, or a throw of what failed; it is idle again. */
@@ -36,13 +39,6 @@ export class Answer<T> {
     return outcome as T
   }
 
-  readonly #fulfil = (value: T): void => {
-    this.settle(FULFILLED, value)
-    this.#wake()
-  }
-
-  readonly #reject = (error: unknown): void => {
-    this.settle(REJECTED, error)
-    this.#wake()
-  }
+  readonly #fulfil = (value: T): void => this.settle(FULFILLED, value)
+  readonly #reject = (error: unknown): void => this.settle(REJECTED, error)
 }

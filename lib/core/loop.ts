@@ -1,4 +1,5 @@
 const BREATH_MS = 4
+const TURNING = -1
 
 /** Calls `f` when timers, I/O and signals have had their turn. Taken once: a test may replace the globals. */
 export const afterTurn: (f: () => void) => unknown = globalThis.setImmediate ?? setTimeout
@@ -13,10 +14,10 @@ export class Loop {
   readonly #advance: (limit: number) => boolean
   #left = 1
   #looked = 0
+  /** When the turn came last; TURNING while it has been asked for and not come, 0 before the first look since then. */
   #rested = 0
   #active = false
   #again = false
-  #turning = false
 
   constructor(advance: (limit: number) => boolean) {
     this.#advance = advance
@@ -34,11 +35,10 @@ export class Loop {
   }
 
   leave(more: boolean): void {
-    let go = more
-    while (go || this.#again) {
+    while (more || this.#again) {
       this.#again = false
-      go = this.#advance(this.every)
-      if (go && this.#tired()) return
+      more = this.#advance(this.every)
+      if (more && this.#tired()) return
     }
     this.#active = false
   }
@@ -46,16 +46,14 @@ export class Loop {
   #tired(): boolean {
     const time = performance.now()
     this.#rested ||= time
-    this.every = time - this.#looked < 1 ? (this.every * 2) % 2048 || 1024 : this.every >> 1 || 1
-    this.#left = this.every
+    this.#left = this.every = time - this.#looked < 1 ? (this.every * 2) % 2048 || 1024 : 1
     this.#looked = time
     if (time - this.#rested < BREATH_MS) return false
     // Time has passed, and perhaps nothing was done in it: only who finds the turn still to come has to wait for it.
-    if (this.#turning) return (this.#active = true)
-    this.#turning = true
+    if (this.#rested === TURNING) return (this.#active = true)
+    this.#rested = TURNING
     afterTurn(() => {
       this.#rested = 0
-      this.#turning = false
       if (this.#active) this.leave(true)
     })
     return false

@@ -2,7 +2,7 @@
 import { aFunction, show } from './check.ts'
 import { openIterable } from './iterables.ts'
 import { Outlet } from './outlet.ts'
-import type { Down, Open, Origin, Step } from './protocol.ts'
+import type { Down, Each, Link, Open, Origin, Step } from './protocol.ts'
 
 /** Anything that can be iterated, asynchronously or not. */
 export type AnyIterable<A> = AsyncIterable<A> | Iterable<A>
@@ -10,7 +10,7 @@ export type AnyIterable<A> = AsyncIterable<A> | Iterable<A>
 /** A producer-consumer: a pure function from one source to another. */
 export type Stage<A, B> = (source: AnyIterable<A>) => AsyncIterable<B>
 
-/** A pipeline at rest: an origin, or a step behind another pipeline. Each run has state of its own. */
+/** A pipeline at rest: an origin, or a step below another pipeline. Each run has state of its own. */
 export class Pipeline<A> implements AsyncIterable<A> {
   /** What a description calls it, where that is not its name. */
   declare readonly label?: string
@@ -19,7 +19,8 @@ export class Pipeline<A> implements AsyncIterable<A> {
     readonly name: string,
     readonly sources: ReadonlyArray<Pipeline<unknown>>,
     readonly open: Open<A> | undefined,
-    readonly step?: Step<unknown, unknown>,
+    readonly link?: Link,
+    readonly each?: Each<unknown, unknown>,
   ) {}
 
   [Symbol.asyncIterator](): AsyncIterator<A, undefined> & AsyncDisposable {
@@ -29,12 +30,10 @@ export class Pipeline<A> implements AsyncIterable<A> {
 
 /** What is not ours becomes an origin; a TypeError where it cannot be iterated. */
 export const pipelineOf = <A>(source: AnyIterable<A>): Pipeline<A> =>
-  source instanceof Pipeline ? source : new Pipeline('from', none, openIterable(source))
-
-const none: readonly never[] = []
+  source instanceof Pipeline ? source : new Pipeline('from', [], openIterable(source))
 
 /** A source of your own: `open` starts a run of it. */
-export const origin = <A>(name: string, open: Open<A>): AsyncIterable<A> => new Pipeline(name, none, open)
+export const origin = <A>(name: string, open: Open<A>): AsyncIterable<A> => new Pipeline(name, [], open)
 
 /** A stage that is an origin of its own: it waits, or gives several values for one. */
 export const waiting =
@@ -73,5 +72,18 @@ export const joined = <S extends ReadonlyArray<AnyIterable<unknown>>, B>(
  */
 export const stage = <A, B>(name: string, step: Step<A, B>): Stage<A, B> => {
   aFunction('step', step)
-  return (source) => new Pipeline<B>(name, [pipelineOf(source)], undefined, step as unknown as Step<unknown, unknown>)
+  const link = guarded(step as unknown as Step<unknown, unknown>)
+  return (source) => new Pipeline<B>(name, [pipelineOf(source)], undefined, link)
 }
+
+/** A step that may end early, be ended from above, and make the consumer leave: it ends once, and then is left alone. */
+const guarded =
+  (step: Step<unknown, unknown>): Link =>
+  (down, run) => {
+    const { next, end, demand } = step(down)
+    return {
+      next: (value) => !run.left && next(value),
+      end: end === down.end ? end : () => void (run.enough || run.left || end()),
+      demand,
+    }
+  }

@@ -11,6 +11,7 @@
  * - A consumer pulls its run. The origin then hands values down, one after another and synchronously, for as long as
  *   the answer is `true`: another one is wanted. A value given is always taken; the answer speaks of the one after it.
  * - A step is a function from the `Down` below it to the `Down` above it, so neighbouring steps are one chain of calls.
+ *   What gives at most one value for one is an `Each`: neighbours of that kind are called one after another, flat.
  * - `pull` answers MORE (pull again whenever you like), WAIT (`wake` will be called) or DONE, or throws, be it the
  *   origin's own error or one that came up from below. Every loop in a `pull` counts down from `limit`, so that the
  *   event loop gets its turn.
@@ -31,6 +32,21 @@ export interface Down<in A> {
 
 /** A pure stage: given what is below, gives what the stage above calls. It is called anew for each run. */
 export type Step<in A, out B> = (down: Down<B>) => Down<A>
+
+/** What a step may know of the run that it is a part of. */
+export interface Running {
+  /** Whether the consumer is gone: nobody's function is to be called any more. */
+  readonly left: boolean
+  /** Whether `end` was said below. */
+  readonly enough: boolean
+}
+
+/** How a run takes a step in. */
+export type Link = (down: Down<unknown>, run: Running) => Down<unknown>
+
+/** The plainest stage: each value becomes one, or SKIP. It is called anew for each run. */
+export type Each<in A, out B> = () => (value: A) => B | typeof SKIP
+export const SKIP: unique symbol = Symbol()
 
 export const MORE = 0
 export const WAIT = 1

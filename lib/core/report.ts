@@ -1,4 +1,4 @@
 /** Where an error goes that comes behind another one, or too late for anybody: nothing fails in silence. */
 export const report = (error: unknown): void => {
-  console.warn('sluice: a late error:', error)
+  console.warn('sluice: late error:', error)
 }

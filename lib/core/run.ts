@@ -1,28 +1,28 @@
+import { flat, type Op } from './flat.ts'
 import type { Pipeline } from './pipeline.ts'
-import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from './protocol.ts'
+import { DONE, type Down, MORE, type Origin, type Pulled, type Running, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 
-const FRESH: number = 0
-const OPEN: number = 1
-const CLOSING: number = 2
-const OVER: number = 3
+const OPEN: number = 0
+const CLOSING: number = 1
+const OVER: number = 2
 
 /**
  * One run of a pipeline: its origin with its steps composed above `down`. It sees to everything that belongs to an
  * end: steps are flushed once, the origin is closed where a step has had enough or somebody has thrown, and done or
  * the error is said after that close.
  */
-export class Run<A> {
+export class Run<A> implements Running {
+  left = false
+  enough = false
   readonly #pipeline: Pipeline<A>
   readonly #down: Omit<Down<A>, 'end'>
   readonly #wake: () => void
-  #state = FRESH
-  #origin: Origin | undefined = undefined
-  #head: Down<unknown> | undefined = undefined
-  #enough = false
-  #left = false
-  #failure: { readonly error: unknown } | undefined = undefined
-  #closing: Promise<unknown> | undefined = undefined
+  #state = OPEN
+  #origin: Origin | undefined
+  #end: (() => void) | undefined
+  #failure: { readonly error: unknown } | undefined
+  #closing: Promise<unknown> | undefined
 
   constructor(pipeline: Pipeline<A>, down: Omit<Down<A>, 'end'>, wake: () => void) {
     this.#pipeline = pipeline
@@ -32,52 +32,53 @@ export class Run<A> {
 
   /** After DONE or a throw it answers DONE for ever; once closed WAIT, so that nobody takes that for its end. */
   pull(limit: number): Pulled {
-    if (this.#left || this.#state === CLOSING) return WAIT
+    if (this.left || this.#state === CLOSING) return WAIT
     if (this.#state === OVER) return this.#settled()
     try {
-      if (this.#state === FRESH) this.#open()
-      const pulled = this.#enough ? MORE : this.#origin!.pull(limit)
-      if (this.#left) return WAIT
-      if (pulled === DONE) {
-        this.#head!.end()
+      if (this.#origin === undefined) this.#open()
+      const pulled = this.enough ? MORE : this.#origin!.pull(limit)
+      if (pulled === DONE && !this.left) {
+        this.#end!()
         this.#state = OVER
         // What steps give at their end may have been refused: nobody may go on to another source at once.
-        return this.#head!.end === this.stop ? DONE : MORE
+        return this.#end === this.stop ? DONE : MORE
       }
-      if (!this.#enough) return pulled
+      if (!this.enough && !this.left) return pulled
     } catch (error) {
       this.#fail(error)
-      if (this.#left) return WAIT
     }
-    this.#letGo()
-    return this.#closing === undefined ? MORE : WAIT
+    if (!this.left) this.#letGo()
+    return MORE
   }
 
   /** Settles when an idle source is closed; fails with what the close, or the pipeline before it, has failed with. */
   close(): Promise<unknown> | undefined {
-    this.#left = true
+    this.left = true
     if (this.#state === OPEN) this.#letGo()
     return this.#closing?.then(() => this.#settled())
   }
 
   /** The consumer has had enough: what `take` says from within, for a sink. */
   readonly stop = (): void => {
-    this.#enough = true
+    this.enough = true
   }
 
   #open(): void {
-    this.#state = OPEN
-    let head = ended(this.#down as Down<unknown>, this.stop)
-    let pipeline: Pipeline<unknown> = this.#pipeline
-    for (; pipeline.step !== undefined; pipeline = pipeline.sources[0]!) head = this.#ending(pipeline.step(head), head)
-    this.#head = head
-    this.#origin = pipeline.open!(head, this.#wake)
-  }
-
-  /** A step may end early and then be ended from above, and who has left sees nothing flushed: it ends once. */
-  #ending(step: Down<unknown>, down: Down<unknown>): Down<unknown> {
-    if (step.end === down.end) return step
-    return ended(step, () => void (this.#enough || this.#left || step.end()))
+    // Spelled out, since the steps copy it: engines are quick only with copies of what was made in one piece.
+    const { next, demand } = this.#down as Down<unknown>
+    let head: Down<unknown> = { next, end: this.stop, demand }
+    let ops: Op[] = []
+    for (let pipeline: Pipeline<unknown> = this.#pipeline; ; pipeline = pipeline.sources[0]!) {
+      const { each, link, open } = pipeline
+      if (each !== undefined && ops.unshift(each()) < 4) continue
+      if (ops.length > 0) head = flat(head, this, ops)
+      ops = []
+      if (link !== undefined) head = link(head, this)
+      if (open === undefined) continue
+      this.#end = head.end
+      this.#origin = open(head, this.#wake)
+      return
+    }
   }
 
   #letGo(): void {
@@ -114,6 +115,3 @@ export class Run<A> {
     return DONE
   }
 }
-
-// Spelled out, since the steps copy it: engines are quick only with copies of what was made in one piece.
-const ended = <A>({ next, demand }: Omit<Down<A>, 'end'>, end: () => void): Down<A> => ({ next, end, demand })

@@ -1,4 +1,4 @@
-import { Call } from '../core/call.ts'
+import { Call } from './call.ts'
 import { oneOf, optionsOf } from '../core/check.ts'
 import { Feed, VALUE } from '../core/feed.ts'
 import { Loop } from '../core/loop.ts'

@@ -1,4 +1,3 @@
-/// <reference lib="esnext.disposable" preserve="true" />
 import { Outlet } from '../core/outlet.ts'
 import { Pipeline } from '../core/pipeline.ts'
 import { nothing, type Open } from '../core/protocol.ts'
@@ -12,8 +11,9 @@ class OnlyOutlet<A> extends Outlet<A> {
     this.#abandon = abandon
   }
 
-  override async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([super[Symbol.asyncDispose](), this.#abandon()])
+  override async return(value?: undefined): Promise<IteratorResult<A, undefined>> {
+    const [result] = await Promise.all([super.return(value), this.#abandon()])
+    return result
   }
 }
 

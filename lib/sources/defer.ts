@@ -1,4 +1,4 @@
-import { Call } from '../core/call.ts'
+import { Call } from '../origins/call.ts'
 import { aFunction } from '../core/check.ts'
 import { type AnyIterable, origin, pipelineOf } from '../core/pipeline.ts'
 import { MORE, WAIT } from '../core/protocol.ts'

@@ -1,4 +1,4 @@
-import { Call } from '../core/call.ts'
+import { Call } from '../origins/call.ts'
 import { aFunction, atLeast, optionsOf } from '../core/check.ts'
 import { type Clock, systemClock } from '../core/clock.ts'
 import { origin } from '../core/pipeline.ts'

@@ -1,5 +1,5 @@
 import type { Option } from 'fp-ts/Option'
-import { Call } from '../core/call.ts'
+import { Call } from '../origins/call.ts'
 import { aFunction, anOption, show } from '../core/check.ts'
 import { nextTurn } from '../core/clock.ts'
 import { origin } from '../core/pipeline.ts'

@@ -1,7 +1,7 @@
 import type { Eq } from 'fp-ts/Eq'
 import { aFunction } from '../core/check.ts'
-import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
-import type { Down } from '../core/protocol.ts'
+import { keep } from '../core/each.ts'
+import type { AnyIterable, Stage } from '../core/pipeline.ts'
 
 /**
  * Drops the values that equal the one given last, so that only changes come through.
@@ -21,17 +21,14 @@ export function changes<A>(eq: Eq<NoInfer<A>>): Stage<A, A>
 export function changes<A>(eq: Eq<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
 export function changes<A>(eq: Eq<A> = identical): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B> {
   aFunction('eq.equals', (eq as Eq<A> | null)?.equals)
-  return stage('changes', <B extends A>(down: Down<B>): Down<B> => {
+  return keep<A>('changes', () => {
     let first = true
-    let last: B | undefined
-    return {
-      ...down,
-      next: (value) => {
-        if (!first && eq.equals(last as B, value)) return true
-        first = false
-        last = value
-        return down.next(value)
-      },
+    let last: A | undefined
+    return (value) => {
+      if (!first && eq.equals(last as A, value)) return false
+      first = false
+      last = value
+      return true
     }
   })
 }

@@ -1,6 +1,7 @@
 import type { Option } from 'fp-ts/Option'
-import { type AnyIterable, stage } from '../core/pipeline.ts'
-import type { Down } from '../core/protocol.ts'
+import { each } from '../core/each.ts'
+import { SKIP } from '../core/protocol.ts'
+import type { AnyIterable } from '../core/pipeline.ts'
 
 /**
  * Gives what is in each `Option`, and nothing for a none.
@@ -12,10 +13,5 @@ import type { Down } from '../core/protocol.ts'
  * @example
  * await pipe([O.some(1), O.none, O.some(3)], compact, toArray) // => [1, 3]
  */
-export const compact: <A>(source: AnyIterable<Option<A>>) => AsyncIterable<A> = stage(
-  'compact',
-  <A>(down: Down<A>): Down<Option<A>> => ({
-    ...down,
-    next: (option) => (option._tag === 'Some' ? down.next(option.value) : true),
-  }),
-)
+export const compact = <A>(source: AnyIterable<Option<A>>): AsyncIterable<A> =>
+  each<Option<A>, A>('compact', () => (option) => (option._tag === 'Some' ? option.value : SKIP))(source)

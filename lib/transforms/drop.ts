@@ -1,6 +1,6 @@
 import { atLeast } from '../core/check.ts'
-import { type AnyIterable, stage } from '../core/pipeline.ts'
-import type { Down } from '../core/protocol.ts'
+import { keep } from '../core/each.ts'
+import type { AnyIterable } from '../core/pipeline.ts'
 
 /**
  * Leaves the first `n` values out and gives all others.
@@ -13,15 +13,8 @@ import type { Down } from '../core/protocol.ts'
  */
 export const drop = (n: number): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
   atLeast(0, 'n', n, true)
-  return stage('drop', <A>(down: Down<A>): Down<A> => {
+  return keep('drop', () => {
     let left = n
-    return {
-      ...down,
-      next: (value) => {
-        if (left === 0) return down.next(value)
-        left--
-        return true
-      },
-    }
+    return () => left === 0 || left-- < 0
   })
 }

@@ -1,6 +1,7 @@
 import { atLeast } from '../core/check.ts'
-import { type AnyIterable, stage } from '../core/pipeline.ts'
-import type { Down } from '../core/protocol.ts'
+import { each } from '../core/each.ts'
+import { SKIP } from '../core/protocol.ts'
+import type { AnyIterable } from '../core/pipeline.ts'
 import { Queue } from '../core/queue.ts'
 
 /**
@@ -17,14 +18,12 @@ import { Queue } from '../core/queue.ts'
  */
 export const dropLast = (n: number): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
   atLeast(0, 'n', n)
-  return stage('dropLast', <A>(down: Down<A>): Down<A> => {
-    const held = new Queue<A>()
-    return {
-      ...down,
-      next: (value) => {
+  return <A>(source: AnyIterable<A>) =>
+    each<A, A>('dropLast', () => {
+      const held = new Queue<A>()
+      return (value) => {
         held.push(value)
-        return held.size > n ? down.next(held.shift()) : true
-      },
-    }
-  })
+        return held.size > n ? held.shift() : SKIP
+      }
+    })(source)
 }

@@ -1,5 +1,6 @@
 import { aFunction } from '../core/check.ts'
-import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
+import { keep } from '../core/each.ts'
+import type { AnyIterable, Stage } from '../core/pipeline.ts'
 
 /**
  * Leaves values out for as long as the predicate holds, and gives all from the first on for which it does not.
@@ -15,14 +16,8 @@ export function dropWhile<A>(
 ): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
 export function dropWhile<A>(predicate: (value: A) => boolean): Stage<A, A> {
   aFunction('predicate', predicate)
-  return stage('dropWhile', (down) => {
+  return keep<A>('dropWhile', () => {
     let passing = false
-    return {
-      ...down,
-      next: (value) => {
-        passing ||= !predicate(value)
-        return passing ? down.next(value) : true
-      },
-    }
+    return (value) => (passing ||= !predicate(value))
   })
 }

@@ -1,5 +1,6 @@
 import { aFunction } from '../core/check.ts'
-import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
+import { keep } from '../core/each.ts'
+import type { AnyIterable, Stage } from '../core/pipeline.ts'
 
 /**
  * Keeps the values for which the predicate holds; a refinement narrows their type.
@@ -13,5 +14,5 @@ export function filter<A, B extends A>(refinement: (value: A) => value is B): St
 export function filter<A>(predicate: (value: A) => boolean): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
 export function filter<A>(predicate: (value: A) => boolean): Stage<A, A> {
   aFunction('predicate', predicate)
-  return stage('filter', (down) => ({ ...down, next: (value) => (predicate(value) ? down.next(value) : true) }))
+  return keep('filter', () => predicate)
 }

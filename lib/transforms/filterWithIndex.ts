@@ -1,5 +1,6 @@
 import { aFunction } from '../core/check.ts'
-import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
+import { keep } from '../core/each.ts'
+import type { AnyIterable, Stage } from '../core/pipeline.ts'
 
 /**
  * Keeps the values for which the predicate holds, which is told the index of each; a refinement narrows their type.
@@ -18,8 +19,8 @@ export function filterWithIndex<A>(
 ): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
 export function filterWithIndex<A>(predicate: (index: number, value: A) => boolean): Stage<A, A> {
   aFunction('predicate', predicate)
-  return stage('filterWithIndex', (down) => {
+  return keep<A>('filterWithIndex', () => {
     let index = 0
-    return { ...down, next: (value) => (predicate(index++, value) ? down.next(value) : true) }
+    return (value) => predicate(index++, value)
   })
 }

@@ -1,5 +1,6 @@
 import { aFunction } from '../core/check.ts'
-import { type Stage, stage } from '../core/pipeline.ts'
+import { each } from '../core/each.ts'
+import type { Stage } from '../core/pipeline.ts'
 
 /**
  * Gives `f(value)` for each value.
@@ -11,5 +12,5 @@ import { type Stage, stage } from '../core/pipeline.ts'
  */
 export const map = <A, B>(f: (value: A) => B): Stage<A, B> => {
   aFunction('f', f)
-  return stage('map', (down) => ({ ...down, next: (value) => down.next(f(value)) }))
+  return each('map', () => f)
 }

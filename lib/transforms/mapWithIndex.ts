@@ -1,5 +1,6 @@
 import { aFunction } from '../core/check.ts'
-import { type Stage, stage } from '../core/pipeline.ts'
+import { each } from '../core/each.ts'
+import type { Stage } from '../core/pipeline.ts'
 
 /**
  * Gives `f(index, value)` for each value, where the first one has the index 0.
@@ -13,8 +14,8 @@ import { type Stage, stage } from '../core/pipeline.ts'
  */
 export const mapWithIndex = <A, B>(f: (index: number, value: A) => B): Stage<A, B> => {
   aFunction('f', f)
-  return stage('mapWithIndex', (down) => {
+  return each('mapWithIndex', () => {
     let index = 0
-    return { ...down, next: (value) => down.next(f(index++, value)) }
+    return (value) => f(index++, value)
   })
 }

@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/Either'
 import type { Json } from 'fp-ts/Json'
-import { type Stage, stage } from '../core/pipeline.ts'
+import { each } from '../core/each.ts'
+import type { Stage } from '../core/pipeline.ts'
 
 /**
  * Parses each text as JSON: a right with what it says, or a left with the SyntaxError, so that one bad line harms no
@@ -15,8 +16,7 @@ import { type Stage, stage } from '../core/pipeline.ts'
  * const [bad] = await pipe(['{'], parseJson(), toArray)
  * pipe(bad!, E.mapLeft((error) => error.name)) // => E.left('SyntaxError')
  */
-export const parseJson = (): Stage<string, Either<SyntaxError, Json>> =>
-  stage('parseJson', (down) => ({ ...down, next: (text) => down.next(parse(text)) }))
+export const parseJson = (): Stage<string, Either<SyntaxError, Json>> => each('parseJson', () => parse)
 
 const parse = (text: string): Either<SyntaxError, Json> => {
   try {

@@ -1,5 +1,6 @@
 import { aFunction } from '../core/check.ts'
-import { type Stage, stage } from '../core/pipeline.ts'
+import { each } from '../core/each.ts'
+import type { Stage } from '../core/pipeline.ts'
 
 /**
  * Combines the values from `init` on, and gives what it has come to after each.
@@ -11,8 +12,8 @@ import { type Stage, stage } from '../core/pipeline.ts'
  */
 export const scan = <A, B>(init: B, f: (accumulator: B, value: A) => B): Stage<A, B> => {
   aFunction('f', f)
-  return stage('scan', (down) => {
+  return each('scan', () => {
     let accumulator = init
-    return { ...down, next: (value) => down.next((accumulator = f(accumulator, value))) }
+    return (value) => (accumulator = f(accumulator, value))
   })
 }

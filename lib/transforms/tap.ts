@@ -1,5 +1,6 @@
 import { aFunction } from '../core/check.ts'
-import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
+import { keep } from '../core/each.ts'
+import type { AnyIterable, Stage } from '../core/pipeline.ts'
 import { unawaited } from '../origins/unawaited.ts'
 
 /**
@@ -17,11 +18,8 @@ export function tap<A>(f: (value: NoInfer<A>) => void): Stage<A, A>
 export function tap<A>(f: (value: A) => void): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
 export function tap<A>(f: (value: A) => void): Stage<A, A> {
   aFunction('f', f)
-  return stage('tap', (down) => ({
-    ...down,
-    next: (value) => {
-      unawaited('tap', 'tapAsync', f(value))
-      return down.next(value)
-    },
-  }))
+  return keep<A>('tap', () => (value) => {
+    unawaited('tap', 'tapAsync', f(value))
+    return true
+  })
 }

@@ -1,6 +1,6 @@
 import { aFunction, atLeast, optionsOf } from '../core/check.ts'
-import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
-import type { Down } from '../core/protocol.ts'
+import { keep } from '../core/each.ts'
+import type { AnyIterable, Stage } from '../core/pipeline.ts'
 
 /** What counts as the same, and for how long. */
 export interface UniqOptions<in A> {
@@ -34,19 +34,16 @@ export function uniq<A>(options: UniqOptions<A> = {}): <B extends A>(source: Any
   const { by = itself, capacity = Infinity } = optionsOf(options)
   aFunction('by', by)
   atLeast(1, 'capacity', capacity, true)
-  return stage('uniq', <B extends A>(down: Down<B>): Down<B> => {
+  return keep('uniq', () => {
     const keys = new Set<unknown>()
     // One iterator for the whole run: a new one would have to step over all that was forgotten before, each time.
     const oldest = keys.values()
-    return {
-      ...down,
-      next: (value) => {
-        const key = by(value)
-        if (keys.has(key)) return true
-        keys.add(key)
-        if (keys.size > capacity) keys.delete(oldest.next().value)
-        return down.next(value)
-      },
+    return (value: A) => {
+      const key = by(value)
+      if (keys.has(key)) return false
+      keys.add(key)
+      if (keys.size > capacity) keys.delete(oldest.next().value)
+      return true
     }
   })
 }

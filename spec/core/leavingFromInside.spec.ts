@@ -1,5 +1,31 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { type AnyIterable, expand, filter, flatMap, map, mapAsync, prefetch, take, toArray, transform } from 'sluice'
+import { none, some } from 'fp-ts/lib/Option.js'
+import {
+  type AnyIterable,
+  changes,
+  dropWhile,
+  expand,
+  filter,
+  filterMap,
+  filterWithIndex,
+  flatMap,
+  group,
+  iterate,
+  map,
+  mapAccum,
+  mapAsync,
+  mapWithIndex,
+  prefetch,
+  scan,
+  stage,
+  take,
+  takeWhile,
+  tap,
+  toArray,
+  transform,
+  unfold,
+  uniq,
+} from 'sluice'
 import { describe, expect, test, vi } from 'vitest'
 
 /** Tells what is done to it; `asked` is called inside each of its `next()`, with how many came before. */
@@ -137,6 +163,64 @@ describe('after a consumer has left from inside', () => {
     expect(await values.next()).toEqual({ done: true, value: undefined })
     await turn()
     expect(f).not.toHaveBeenCalled()
+  })
+})
+
+describe('a user function that makes the consumer leave is the last one called:', () => {
+  type Use = (n: number) => number
+  const stages: Record<string, (use: Use) => (source: AnyIterable<number>) => AsyncIterable<unknown>> = {
+    'map': (use) => map(use),
+    'mapWithIndex': (use) => mapWithIndex((_, n: number) => use(n)),
+    'filter': (use) => filter((n: number) => use(n) >= 0),
+    'filterWithIndex': (use) => filterWithIndex((_, n: number) => use(n) >= 0),
+    'filterMap': (use) => filterMap((n: number) => some(use(n))),
+    'tap': (use) => tap((n: number) => void use(n)),
+    'scan': (use) => scan(0, (_, n: number) => use(n)),
+    'mapAccum': (use) => mapAccum(0, (state, n: number) => [state, use(n)]),
+    'takeWhile': (use) => takeWhile((n: number) => use(n) >= 0),
+    'takeWhile that ends': (use) => takeWhile((n: number) => use(n) < 0, { inclusive: true }),
+    'dropWhile': (use) => dropWhile((n: number) => use(n) < 0),
+    'changes': (use) => changes({ equals: (_, n: number) => use(n) < 0 }),
+    'uniq': (use) => uniq({ by: use }),
+    'group': (use) => group({ equals: (_, n: number) => use(n) < 0 }),
+    'stage': (use) => stage<number, number>('mine', (down) => ({ ...down, next: (n) => down.next(use(n)) })),
+    'mapAsync': (use) => mapAsync(use),
+    'flatMap': (use) => flatMap((n: number) => [use(n)]),
+    'transform': (use) => transform(0, (state, n: number) => [state, [use(n)]]),
+  }
+  const names = Object.keys(stages)
+  const pairs = names.flatMap((upper) => names.map((lower) => [upper, lower] as const))
+
+  /** Gives what the lower function was called with after the upper one had made the consumer leave. */
+  const lateCalls = async (build: (leave: Use) => AnyIterable<number>, lower: string): Promise<number[]> => {
+    const late: number[] = []
+    let left = false
+    const source = build((n) => {
+      left = true
+      void values.return!()
+      return n
+    })
+    const below = stages[lower]!((n) => {
+      if (left) late.push(n)
+      return n
+    })
+    const values = below(source)[Symbol.asyncIterator]()
+    while ((await values.next()).done !== true);
+    await turn()
+    return late
+  }
+
+  test.each(pairs)('in %s, and not that of %s behind it', async (upper, lower) => {
+    const late = await lateCalls((leave) => stages[upper]!(leave)([1, 2, 3, 4]) as AsyncIterable<number>, lower)
+    expect(late).toEqual([])
+  })
+
+  test.each(names)('in a source, and not that of %s', async (lower) => {
+    const sources: Array<(leave: Use) => AnyIterable<number>> = [
+      (leave) => iterate(1, (n) => leave(n + 1)),
+      (leave) => unfold(1, (n) => (n > 5 ? none : some([leave(n), n + 1]))),
+    ]
+    for (const source of sources) expect(await lateCalls(source, lower)).toEqual([])
   })
 })
 

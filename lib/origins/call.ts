@@ -1,8 +1,8 @@
-import { Answer, IDLE, PENDING, REJECTED } from './answer.ts'
+import { Answer, IDLE, PENDING, REJECTED } from '../core/answer.ts'
 
 /** Calls of a user's function that may promise, one at a time, each with a signal that says whether anybody waits. */
 export class Call<T> extends Answer<T> {
-  #controller: AbortController | undefined = undefined
+  #controller: AbortController | undefined
 
   get idle(): boolean {
     return this.state === IDLE
