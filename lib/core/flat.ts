@@ -1,6 +1,5 @@
-import { type Down, type Running, SKIP } from './protocol.ts'
-
-export type Op = (value: unknown) => unknown
+import type { Pipeline } from './pipeline.ts'
+import type { Down, Running } from './protocol.ts'
 
 /**
  * Up to four stages of one value for one as a single step. Each is called from a place of its own, since engines look
@@ -9,14 +8,18 @@ export type Op = (value: unknown) => unknown
 export const flat = (
   { next, end, demand }: Down<unknown>,
   run: Running,
-  [f, g, h, i]: readonly Op[],
+  [a, b, c, d]: ReadonlyArray<Pipeline<unknown>>,
 ): Down<unknown> => {
+  const f = a!.each!()
+  const g = b?.each!()
+  const h = c?.each!()
+  const i = d?.each!()
   const through = (given: unknown): boolean => {
     let value = given
-    if (run.left || (value = f!(value)) === SKIP) return true
-    if (g && (run.left || (value = g(value)) === SKIP)) return true
-    if (h && (run.left || (value = h(value)) === SKIP)) return true
-    if (i && (run.left || (value = i(value)) === SKIP)) return true
+    if (run.left || (a!.keeps ? !f(value) : ((value = f(value)), false))) return true
+    if (g && (run.left || (b!.keeps ? !g(value) : ((value = g(value)), false)))) return true
+    if (h && (run.left || (c!.keeps ? !h(value) : ((value = h(value)), false)))) return true
+    if (i && (run.left || (d!.keeps ? !i(value) : ((value = i(value)), false)))) return true
     return next(value)
   }
   return { next: through, end, demand }

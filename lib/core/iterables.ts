@@ -54,9 +54,14 @@ const openIterator =
       for (let rest = limit; rest > 0; rest--) {
         if (state === IDLE) {
           open = false
-          outcome = (iterator ??= iterate()).next()
-          state = typeof (outcome as PromiseLike<unknown> | undefined)?.then === 'function' ? PENDING : FULFILLED
-          if (state === PENDING) Promise.resolve(outcome).then(fulfil, reject)
+          const answer = (iterator ??= iterate()).next() as PromiseLike<unknown> | undefined
+          if (typeof answer?.then === 'function') {
+            state = PENDING
+            Promise.resolve(answer).then(fulfil, reject)
+          } else {
+            state = FULFILLED
+            outcome = answer
+          }
           // The iterator itself, while it was asked, has made the consumer leave.
           if (left) Promise.resolve(close()).catch(report)
         }

@@ -1,8 +1,8 @@
-import { type Taken, VALUE, Feed } from './feed.ts'
 import { Loop } from './loop.ts'
 import type { Pipeline } from './pipeline.ts'
-import { DONE, MORE, WAIT } from './protocol.ts'
+import { DONE, MORE, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
+import { Run } from './run.ts'
 
 type Result<A> = IteratorResult<A, undefined>
 
@@ -10,30 +10,42 @@ type Request<A> = [resolve: (result: Result<A>) => void, reject: (error: unknown
 
 /** The one boundary to the outside: the standard iterator of a pipeline. */
 export class Outlet<A> implements AsyncIterator<A, undefined> {
-  readonly #feed: Feed<A>
+  readonly #run: Run<A>
   readonly #loop = new Loop((limit) => this.#serve(limit))
   /** Each `next()` that is not answered yet, but for one that is being answered where it was called. */
   readonly #requests: Array<Request<A>> = []
+  /** What was given and not yet read: one value, and what the ends of steps give beyond it. */
+  readonly #values: A[] = []
 
   constructor(pipeline: Pipeline<A>) {
-    this.#feed = new Feed(pipeline, this.#loop.run, () => this.#requests.length || 1)
+    const next = (value: A): boolean => this.#values.push(value) < 0
+    this.#run = new Run(pipeline, { next, demand: () => this.#requests.length || 1 }, this.#loop.run)
   }
 
   next(): Promise<Result<A>> {
     const loop = this.#loop
     const requests = this.#requests
-    if (requests.length > 0 || !loop.enter()) return this.#queue('push')
+    if (requests.length > 0 || !loop.enter()) return this.#queue()
     // The way of every value of a for-await whose source does not wait: no request is stored, no promise left pending.
-    const taken = this.#take(loop.every)
-    const answer = taken > WAIT ? this.#answer(taken) : this.#queue('unshift')
-    loop.leave(taken !== WAIT && requests.length > 0)
+    let pulled: Pulled = DONE
+    let answer: Promise<Result<A>>
+    try {
+      pulled = this.#pull(loop.every)
+      answer = pulled === DONE ? Promise.resolve(this.#result()) : this.#queue()
+    } catch (error) {
+      answer = Promise.reject(error)
+    }
+    // Who has asked from within stands behind it.
+    if (pulled !== DONE && requests.length > 1) requests.unshift(requests.pop()!)
+    loop.leave(pulled !== WAIT && requests.length > 0)
     return answer
   }
 
   async return(value?: undefined): Promise<Result<A>> {
     const requests = this.#requests
-    const closing = this.#feed.close()
-    while (requests.length > 0) requests.shift()![0](this.#result(DONE))
+    const closing = this.#run.close()
+    this.#values.length = 0
+    while (requests.length > 0) requests.shift()![0](this.#result())
     await closing
     return { value, done: true }
   }
@@ -50,33 +62,32 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
   #serve(limit: number): boolean {
     const requests = this.#requests
     while (requests.length > 0) {
-      const taken = this.#take(limit)
-      if (taken <= WAIT) return taken === MORE
-      const request = requests.shift()
       try {
-        request?.[0](this.#result(taken))
+        const pulled = this.#pull(limit)
+        if (pulled !== DONE) return pulled === MORE
+        requests.shift()?.[0](this.#result())
       } catch (error) {
-        request?.[1](error)
+        requests.shift()?.[1](error)
       }
     }
     return false
   }
 
-  #queue(add: 'push' | 'unshift'): Promise<Result<A>> {
-    return new Promise((...request) => this.#requests[add](request))
+  #queue(): Promise<Result<A>> {
+    return new Promise((...request) => this.#requests.push(request))
   }
 
-  #take(limit: number): Taken {
-    const taken = this.#feed.take(limit)
-    return this.#feed.left ? DONE : taken
+  /** DONE: what is held is the answer, or that there is nothing. */
+  #pull(limit: number): Pulled {
+    if (this.#values.length > 0) return DONE
+    const pulled = this.#run.pull(limit)
+    return this.#run.left || this.#values.length > 0 ? DONE : pulled
   }
 
-  async #answer(taken: Taken): Promise<Result<A>> {
-    return this.#result(taken)
-  }
-
-  #result(taken: Taken): Result<A> {
-    return taken === VALUE ? { value: this.#feed.value, done: false } : { value: undefined, done: true }
+  #result(): Result<A> {
+    return this.#values.length > 0 && !this.#run.left
+      ? { value: this.#values.shift()!, done: false }
+      : { value: undefined, done: true }
   }
 }
 

@@ -21,6 +21,8 @@ export class Pipeline<A> implements AsyncIterable<A> {
     readonly open: Open<A> | undefined,
     readonly link?: Link,
     readonly each?: Each<unknown, unknown>,
+    /** Whether `each` tells which values are kept, and does not make new ones. */
+    readonly keeps?: boolean,
   ) {}
 
   [Symbol.asyncIterator](): AsyncIterator<A, undefined> & AsyncDisposable {

@@ -11,7 +11,7 @@
  * - A consumer pulls its run. The origin then hands values down, one after another and synchronously, for as long as
  *   the answer is `true`: another one is wanted. A value given is always taken; the answer speaks of the one after it.
  * - A step is a function from the `Down` below it to the `Down` above it, so neighbouring steps are one chain of calls.
- *   What gives at most one value for one is an `Each`: neighbours of that kind are called one after another, flat.
+ *   What maps or filters is less, an `Each`: neighbours of that kind are called one after another, flat.
  * - `pull` answers MORE (pull again whenever you like), WAIT (`wake` will be called) or DONE, or throws, be it the
  *   origin's own error or one that came up from below. Every loop in a `pull` counts down from `limit`, so that the
  *   event loop gets its turn.
@@ -44,9 +44,8 @@ export interface Running {
 /** How a run takes a step in. */
 export type Link = (down: Down<unknown>, run: Running) => Down<unknown>
 
-/** The plainest stage: each value becomes one, or SKIP. It is called anew for each run. */
-export type Each<in A, out B> = () => (value: A) => B | typeof SKIP
-export const SKIP: unique symbol = Symbol()
+/** The function of the plainest stages, one call a value. It is made anew for each run. */
+export type Each<in A, out B> = () => (value: A) => B
 
 export const MORE = 0
 export const WAIT = 1

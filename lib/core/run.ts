@@ -1,4 +1,4 @@
-import { flat, type Op } from './flat.ts'
+import { flat } from './flat.ts'
 import type { Pipeline } from './pipeline.ts'
 import { DONE, type Down, MORE, type Origin, type Pulled, type Running, WAIT } from './protocol.ts'
 import { report } from './report.ts'
@@ -67,12 +67,12 @@ export class Run<A> implements Running {
     // Spelled out, since the steps copy it: engines are quick only with copies of what was made in one piece.
     const { next, demand } = this.#down as Down<unknown>
     let head: Down<unknown> = { next, end: this.stop, demand }
-    let ops: Op[] = []
+    let plain: Array<Pipeline<unknown>> = []
     for (let pipeline: Pipeline<unknown> = this.#pipeline; ; pipeline = pipeline.sources[0]!) {
       const { each, link, open } = pipeline
-      if (each !== undefined && ops.unshift(each()) < 4) continue
-      if (ops.length > 0) head = flat(head, this, ops)
-      ops = []
+      if (each !== undefined && plain.unshift(pipeline) < 4) continue
+      if (plain.length > 0) head = flat(head, this, plain)
+      plain = []
       if (link !== undefined) head = link(head, this)
       if (open === undefined) continue
       this.#end = head.end

@@ -16,7 +16,7 @@ import { type AnyIterable, Pipeline, pipelineOf } from '../core/pipeline.ts'
 export const named = (label: string): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
   if (typeof label !== 'string') throw wrongType('label', 'a string', label)
   return <A>(source: AnyIterable<A>) => {
-    const { name, sources, open, link, each } = pipelineOf(source)
-    return Object.assign(new Pipeline<A>(name, sources, open, link, each), { label })
+    const { name, sources, open, link, each, keeps } = pipelineOf(source)
+    return Object.assign(new Pipeline<A>(name, sources, open, link, each, keeps), { label })
   }
 }

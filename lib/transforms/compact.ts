@@ -1,7 +1,6 @@
 import type { Option } from 'fp-ts/Option'
-import { each } from '../core/each.ts'
-import { SKIP } from '../core/protocol.ts'
-import type { AnyIterable } from '../core/pipeline.ts'
+import { type AnyIterable, stage } from '../core/pipeline.ts'
+import type { Down } from '../core/protocol.ts'
 
 /**
  * Gives what is in each `Option`, and nothing for a none.
@@ -13,5 +12,10 @@ import type { AnyIterable } from '../core/pipeline.ts'
  * @example
  * await pipe([O.some(1), O.none, O.some(3)], compact, toArray) // => [1, 3]
  */
-export const compact = <A>(source: AnyIterable<Option<A>>): AsyncIterable<A> =>
-  each<Option<A>, A>('compact', () => (option) => (option._tag === 'Some' ? option.value : SKIP))(source)
+export const compact: <A>(source: AnyIterable<Option<A>>) => AsyncIterable<A> = stage(
+  'compact',
+  <A>(down: Down<A>): Down<Option<A>> => ({
+    ...down,
+    next: (option) => (option._tag === 'Some' ? down.next(option.value) : true),
+  }),
+)

@@ -1,7 +1,6 @@
 import { atLeast } from '../core/check.ts'
-import { each } from '../core/each.ts'
-import { SKIP } from '../core/protocol.ts'
-import type { AnyIterable } from '../core/pipeline.ts'
+import { type AnyIterable, stage } from '../core/pipeline.ts'
+import type { Down } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 
 /**
@@ -18,12 +17,14 @@ import { Queue } from '../core/queue.ts'
  */
 export const dropLast = (n: number): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
   atLeast(0, 'n', n)
-  return <A>(source: AnyIterable<A>) =>
-    each<A, A>('dropLast', () => {
-      const held = new Queue<A>()
-      return (value) => {
+  return stage('dropLast', <A>(down: Down<A>): Down<A> => {
+    const held = new Queue<A>()
+    return {
+      ...down,
+      next: (value) => {
         held.push(value)
-        return held.size > n ? held.shift() : SKIP
-      }
-    })(source)
+        return held.size > n ? down.next(held.shift()) : true
+      },
+    }
+  })
 }

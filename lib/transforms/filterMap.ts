@@ -1,8 +1,6 @@
 import type { Option } from 'fp-ts/Option'
 import { aFunction, anOption } from '../core/check.ts'
-import { each } from '../core/each.ts'
-import { SKIP } from '../core/protocol.ts'
-import type { Stage } from '../core/pipeline.ts'
+import { type Stage, stage } from '../core/pipeline.ts'
 
 /**
  * Gives what is in the `Option` that `f` gives for each value, and nothing for a none.
@@ -17,8 +15,11 @@ import type { Stage } from '../core/pipeline.ts'
  */
 export const filterMap = <A, B>(f: (value: A) => Option<B>): Stage<A, B> => {
   aFunction('f', f)
-  return each('filterMap', () => (value) => {
-    const option = anOption('what f gives', f(value))
-    return option._tag === 'Some' ? option.value : SKIP
-  })
+  return stage('filterMap', (down) => ({
+    ...down,
+    next: (value) => {
+      const option = anOption('what f gives', f(value))
+      return option._tag === 'Some' ? down.next(option.value) : true
+    },
+  }))
 }

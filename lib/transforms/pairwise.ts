@@ -1,6 +1,5 @@
-import { each } from '../core/each.ts'
-import { SKIP } from '../core/protocol.ts'
-import type { AnyIterable } from '../core/pipeline.ts'
+import { type AnyIterable, stage } from '../core/pipeline.ts'
+import type { Down } from '../core/protocol.ts'
 
 /**
  * Gives each value together with the one before it.
@@ -10,15 +9,20 @@ import type { AnyIterable } from '../core/pipeline.ts'
  * @example
  * await pipe(range(1, 4), pairwise, toArray) // => [[1, 2], [2, 3], [3, 4]]
  */
-export const pairwise = <A>(source: AnyIterable<A>): AsyncIterable<readonly [A, A]> =>
-  each<A, readonly [A, A]>('pairwise', () => {
+export const pairwise: <A>(source: AnyIterable<A>) => AsyncIterable<readonly [A, A]> = stage(
+  'pairwise',
+  <A>(down: Down<readonly [A, A]>): Down<A> => {
     let first = true
     let last: A | undefined
-    return (value) => {
-      const pair = [last as A, value] as const
-      last = value
-      if (!first) return pair
-      first = false
-      return SKIP
+    return {
+      ...down,
+      next: (value) => {
+        const before = last as A
+        last = value
+        if (!first) return down.next([before, value])
+        first = false
+        return true
+      },
     }
-  })(source)
+  },
+)
