@@ -16,10 +16,10 @@ export const flat = (
   const i = d?.each!()
   const through = (given: unknown): boolean => {
     let value = given
-    if (run.left || (a!.keeps ? !f(value) : ((value = f(value)), false))) return true
-    if (g && (run.left || (b!.keeps ? !g(value) : ((value = g(value)), false)))) return true
-    if (h && (run.left || (c!.keeps ? !h(value) : ((value = h(value)), false)))) return true
-    if (i && (run.left || (d!.keeps ? !i(value) : ((value = i(value)), false)))) return true
+    if (run.left || (a!.keeps === true ? !f(value) : ((value = f(value)), false))) return true
+    if (g !== undefined && (run.left || (b!.keeps === true ? !g(value) : ((value = g(value)), false)))) return true
+    if (h !== undefined && (run.left || (c!.keeps === true ? !h(value) : ((value = h(value)), false)))) return true
+    if (i !== undefined && (run.left || (d!.keeps === true ? !i(value) : ((value = i(value)), false)))) return true
     return next(value)
   }
   return { next: through, end, demand }

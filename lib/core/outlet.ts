@@ -31,7 +31,7 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
     let answer: Promise<Result<A>>
     try {
       pulled = this.#pull(loop.every)
-      answer = pulled === DONE ? Promise.resolve(this.#result()) : this.#queue()
+      answer = pulled === DONE ? this.#answer() : this.#queue()
     } catch (error) {
       answer = Promise.reject(error)
     }
@@ -82,6 +82,11 @@ export class Outlet<A> implements AsyncIterator<A, undefined> {
     if (this.#values.length > 0) return DONE
     const pulled = this.#run.pull(limit)
     return this.#run.left || this.#values.length > 0 ? DONE : pulled
+  }
+
+  /** As quick as Promise.resolve can be, and quicker where `then` would be looked up in the result. */
+  async #answer(): Promise<Result<A>> {
+    return this.#result()
   }
 
   #result(): Result<A> {

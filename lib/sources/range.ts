@@ -19,7 +19,8 @@ export const range = (start: number, end: number = Infinity): AsyncIterable<numb
     let value = start
     return {
       pull: (limit) => {
-        const last = Math.min(end, value + limit - 1)
+        // Math.min would make floating point numbers of them.
+        const last = end - value < limit ? end : value + limit - 1
         while (value <= last) if (!down.next(value++)) return MORE
         return value > end ? DONE : MORE
       },
