@@ -43,7 +43,7 @@ export const prefetch = (window: Turnable | PrefetchWindow): (<A>(source: AnyIte
     mailbox.open(down, wake)
     return {
       pull: (limit) => {
-        intake.refill()
+        intake.begin()
         return mailbox.pull(limit)
       },
       close: () => mailbox.close(),

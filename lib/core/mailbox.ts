@@ -25,18 +25,21 @@ const no = Promise.resolve(false)
 export class Mailbox<A> implements Origin {
   dropped = 0
   private readonly capacity: number
+  private readonly overflow: Overflow
   private readonly held = new Queue<A>()
   private readonly blocked = new Queue<{ readonly value: A; readonly resolve: (accepted: boolean) => void }>()
   private readonly flushes = new Queue<{ readonly after: number; readonly resolve: () => void }>()
   private down: Down<A> | undefined = undefined
   private wake: () => void = nothing
   private waiting = false
+  private greedy = true
   private pushed = 0
   private gone = 0
   private ending: { readonly error?: unknown } | undefined = undefined
 
   constructor(private readonly options: MailboxOptions<A> = {}) {
     this.capacity = options.capacity ?? Infinity
+    this.overflow = options.overflow ?? 'block'
   }
 
   /** Makes it the origin of a run, of which it has one. */
@@ -61,7 +64,7 @@ export class Mailbox<A> implements Origin {
 
   /** Never waits; false where the value was not taken. */
   offer(value: A): boolean {
-    const { overflow = 'block' } = this.options
+    const { overflow } = this
     const full = this.held.size >= this.capacity && !this.waiting
     if (full && overflow === 'error') this.finish({ error: new OverflowError(this.capacity) })
     if (this.ending !== undefined || (full && overflow === 'block')) return false
@@ -101,10 +104,10 @@ export class Mailbox<A> implements Origin {
       if (held.size === 0) return this.rest()
       const value = held.shift()
       if (blocked.size > 0 && held.size < this.capacity) this.admit()
-      const more = this.down!.next(value)
+      this.greedy = this.down!.next(value)
       this.went()
       this.options.taken?.()
-      if (!more) return MORE
+      if (!this.greedy) return MORE
     }
     return MORE
   }
@@ -133,7 +136,9 @@ export class Mailbox<A> implements Origin {
   private rouse(): void {
     if (!this.waiting) return
     this.waiting = false
-    this.wake()
+    // Who takes one at a time is told a moment later: else it falls into step with who gives, and waits for each value.
+    if (this.greedy) this.wake()
+    else queueMicrotask(this.wake)
   }
 
   private admit(): void {

@@ -1,10 +1,10 @@
 import { Call } from './call.ts'
 import { oneOf, optionsOf } from '../core/check.ts'
-import { Feed, VALUE } from '../core/feed.ts'
 import { Loop } from '../core/loop.ts'
 import type { Pipeline } from '../core/pipeline.ts'
-import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
+import { DONE, type Down, MORE, one, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
+import { Run } from '../core/run.ts'
 import { type Turnable, turned } from './turning.ts'
 
 interface Limits {
@@ -22,7 +22,9 @@ export const limitsOf = (options: { readonly concurrency?: Turnable; readonly or
 
 class Slot<A, B> {
   readonly call: Call<B>
-  value: A | undefined = undefined
+  value: A | undefined
+  /** The one that is free beside it. */
+  next: Slot<A, B> | undefined
 
   constructor(settled: (slot: Slot<A, B>) => void) {
     this.call = new Call(() => settled(this))
@@ -40,11 +42,14 @@ export class Calls<A, B, C> implements Origin {
   private readonly give: (down: Down<C>, value: A, result: B) => boolean
   private readonly concurrency: () => number
   private readonly ordered: boolean
-  private readonly feed: Feed<A>
+  private readonly run: Run<A>
   private readonly loop: Loop
   private readonly slots: Array<Slot<A, B>> = []
-  private readonly free: Array<Slot<A, B>> = []
+  private free: Slot<A, B> | undefined
   private readonly due = new Queue<Slot<A, B>>()
+  /** What the ends of steps give beyond what was asked for. */
+  private readonly early = new Queue<A>()
+  private most = 1
   private started = 0
   private asked = false
   private filling = false
@@ -67,17 +72,19 @@ export class Calls<A, B, C> implements Origin {
     this.concurrency = concurrency
     this.ordered = ordered
     this.loop = new Loop(this.advance)
-    this.feed = new Feed(source, this.loop.run)
+    this.run = new Run(source, { next: this.accept, demand: one }, this.loop.run)
   }
 
   pull(limit: number): Pulled {
     const { due } = this
+    // Each new ask at least: a consumer that takes its time would else find fewer calls under way than it may.
+    let filled = this.asked
     this.asked = true
     for (let left = limit; left > 0; left--) {
-      // Once for each pull at least: a consumer that takes its time would else find fewer calls under way than it may.
-      if (left === limit || !this.ready) {
+      if (!filled || !this.ready) {
         const more = this.fill(left)
         if (!this.ready) return more ? MORE : WAIT
+        filled = true
       }
       if (due.size === 0) return this.finished()
       const slot = due.shift()
@@ -87,7 +94,8 @@ export class Calls<A, B, C> implements Origin {
       // The first error by time: a source that has failed was asked no more once a call had.
       if (slot.call.failed && !this.ordered) this.finished()
       const result = slot.call.take()
-      this.free.push(slot)
+      slot.next = this.free
+      this.free = slot
       if (!this.give(this.down, value, result)) {
         this.asked = false
         return MORE
@@ -101,7 +109,7 @@ export class Calls<A, B, C> implements Origin {
     this.ending ??= {}
     while (this.due.size > 0) this.due.shift()
     this.abort()
-    return this.feed.close()
+    return this.run.close()
   }
 
   /** The source has something while nobody pulls. */
@@ -111,39 +119,38 @@ export class Calls<A, B, C> implements Origin {
     return more
   }
 
-  /** Without being asked it starts one fewer than it may, so that what is held and in flight never exceeds that. */
   private fill(limit: number): boolean {
     if (this.filling) return false
     this.filling = true
-    let more = false
-    let most = 0
+    let pulled: Pulled = WAIT
     try {
-      most = this.concurrency()
+      this.most = this.concurrency()
+      while (this.early.size > 0 && this.room) this.start(this.early.shift())
+      if (this.ending === undefined && this.room) pulled = this.run.pull(limit)
+      if (pulled === DONE) this.ending ??= {}
     } catch (error) {
       this.ending ??= { error }
     }
-    while (this.ending === undefined && !this.failing && this.started < most - (this.asked ? 0 : 1)) {
-      try {
-        const taken = this.feed.take(limit)
-        if (taken === VALUE) this.start(this.feed.value)
-        else if (taken === DONE) this.ending = {}
-        else {
-          more = taken === MORE
-          break
-        }
-      } catch (error) {
-        this.ending = { error }
-      }
-    }
     this.filling = false
-    return more
+    return pulled === MORE && this.room
+  }
+
+  private readonly accept = (value: A): boolean => {
+    if (this.room) this.start(value)
+    else this.early.push(value)
+    return this.room
+  }
+
+  /** Without being asked it starts one fewer than it may, so that what is held and in flight never exceeds that. */
+  private get room(): boolean {
+    return !this.failing && !this.left && this.started < this.most - (this.asked ? 0 : 1)
   }
 
   /** Whether a pull would find a result, or the end. */
   private get ready(): boolean {
     if (this.left) return false
     if (this.due.size > 0) return !this.due.peek().call.pending
-    return this.ending !== undefined && this.started === 0
+    return this.ending !== undefined && this.started === 0 && this.early.size === 0
   }
 
   private finished(): typeof DONE {
@@ -152,8 +159,9 @@ export class Calls<A, B, C> implements Origin {
   }
 
   private start(value: A): void {
-    let slot = this.free.pop()
+    let slot = this.free
     if (slot === undefined) this.slots.push((slot = new Slot(this.settled)))
+    this.free = slot.next
     slot.value = value
     this.started++
     if (this.ordered) this.due.push(slot)

@@ -39,20 +39,30 @@ export class Intake<A> {
     this.run = new Run(source, { next, demand: () => this.lot }, this.loop.run)
   }
 
-  readonly refill = (): void => {
-    const { max, min } = this.window()
-    if (this.opened && this.mailbox.size + this.asked > min) return
-    const lot = this.opened ? max - min : max
-    this.lots = max - min
-    this.asked += lot
-    if (this.lot === 0) this.lot = lot
+  begin(): void {
+    if (this.opened) return
     this.opened = true
-    this.loop.run()
+    const { max, min } = this.window()
+    this.lots = max - min
+    this.ask(max)
+  }
+
+  /** To be called whenever a value has been taken. */
+  refill(): void {
+    const { max, min } = this.window()
+    this.lots = max - min
+    if (this.mailbox.size + this.asked <= min) this.ask(this.lots)
   }
 
   close(): PromiseLike<unknown> | undefined {
     this.over = true
     return this.run.close()
+  }
+
+  private ask(lot: number): void {
+    this.asked += lot
+    if (this.lot === 0) this.lot = lot
+    this.loop.run()
   }
 
   private readonly advance = (limit: number): boolean => {
