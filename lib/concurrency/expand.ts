@@ -1,5 +1,5 @@
 import { aFunction, notAString } from '../core/check.ts'
-import { Feed, VALUE } from '../core/feed.ts'
+import { Feed, VALUE } from '../origins/feed.ts'
 import { type AnyIterable, pipelineOf, type Stage, waiting } from '../core/pipeline.ts'
 import { DONE, MORE } from '../core/protocol.ts'
 import { closeAll } from '../origins/closing.ts'

@@ -2,14 +2,19 @@ import type { Pipeline } from './pipeline.ts'
 import type { Down, Running } from './protocol.ts'
 
 /**
- * Up to four stages of one value for one as a single step. Each is called from a place of its own, since engines look
- * into a call that always meets the same function; none is called any more when one has made the consumer leave.
+ * Takes the list of up to four neighbours, the lowest first, and makes a single step of them. Each is called from a
+ * place of its own, since engines look into a call that always meets the same function; none is called any more when
+ * one has made the consumer leave.
  */
 export const flat = (
   { next, end, demand }: Down<unknown>,
   run: Running,
-  [a, b, c, d]: ReadonlyArray<Pipeline<unknown>>,
+  plain: Array<Pipeline<unknown>>,
 ): Down<unknown> => {
+  const a = plain.pop()
+  const b = plain.pop()
+  const c = plain.pop()
+  const d = plain.pop()
   const f = a!.each!()
   const g = b?.each!()
   const h = c?.each!()

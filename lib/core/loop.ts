@@ -3,6 +3,8 @@ const TURNING = -1
 
 /** Calls `f` when timers, I/O and signals have had their turn. Taken once: a test may replace the globals. */
 export const afterTurn: (f: () => void) => unknown = globalThis.setImmediate ?? setTimeout
+// A global of Node is looked up by a getter, each time.
+const { performance } = globalThis
 
 /**
  * Calls `advance` until there is nothing to do, and lets the event loop have its turn in between. `advance` answers
@@ -10,9 +12,9 @@ export const afterTurn: (f: () => void) => unknown = globalThis.setImmediate ?? 
  */
 export class Loop {
   /** How many values may pass before the next look at the clock. */
-  every = 1
+  every = 2
   readonly #advance: (limit: number) => boolean
-  #left = 1
+  #left = 2
   #looked = 0
   /** When the turn came last; TURNING while it has been asked for and not come, 0 before the first look since then. */
   #rested = 0

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { aFunction, show } from './check.ts'
+import { aFunction } from './check.ts'
 import { openIterable } from './iterables.ts'
 import { Outlet } from './outlet.ts'
 import type { Down, Each, Link, Open, Origin, Step } from './protocol.ts'
@@ -44,21 +44,6 @@ export const waiting =
     const upstream = pipelineOf(source)
     return new Pipeline(name, [upstream], (down, wake) => open(upstream, down, wake))
   }
-
-/** What flows where several sources become one. */
-export type Element<S extends ReadonlyArray<AnyIterable<unknown>>> = Given<S[number]>
-type Given<I> = I extends AnyIterable<infer A> ? A : never
-
-/** Several sources that become one. */
-export const joined = <S extends ReadonlyArray<AnyIterable<unknown>>, B>(
-  name: string,
-  sources: S,
-  open: (sources: ReadonlyArray<Pipeline<Element<S>>>, down: Down<B>, wake: () => void) => Origin,
-): AsyncIterable<B> => {
-  if (!Array.isArray(sources)) throw new TypeError(`sources must be an array, got: ${show(sources)}`)
-  const pipelines = sources.map((source) => pipelineOf(source as AnyIterable<Element<S>>))
-  return new Pipeline(name, pipelines, (down, wake) => open(pipelines, down, wake))
-}
 
 /**
  * Builds a fused pure stage out of one step: a function from what is below it to what the stage above it calls.

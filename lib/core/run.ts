@@ -67,12 +67,11 @@ export class Run<A> implements Running {
     // Spelled out, since the steps copy it: engines are quick only with copies of what was made in one piece.
     const { next, demand } = this.#down as Down<unknown>
     let head: Down<unknown> = { next, end: this.stop, demand }
-    let plain: Array<Pipeline<unknown>> = []
+    const plain: Array<Pipeline<unknown>> = []
     for (let pipeline: Pipeline<unknown> = this.#pipeline; ; pipeline = pipeline.sources[0]!) {
       const { each, link, open } = pipeline
-      if (each !== undefined && plain.unshift(pipeline) < 4) continue
+      if (each !== undefined && plain.push(pipeline) < 4) continue
       if (plain.length > 0) head = flat(head, this, plain)
-      plain = []
       if (link !== undefined) head = link(head, this)
       if (open === undefined) continue
       this.#end = head.end

@@ -15,7 +15,7 @@ export interface Consumer<in A, out R> {
 export const sinkName: unique symbol = Symbol('sluice.sink')
 
 export const sink = <A, R>(name: string, start: (stop: () => void) => Consumer<A, R>): Sink<A, R> => {
-  const consume = (source: AnyIterable<A>): Promise<R> => {
+  const consume: Sink<A, R> & { [sinkName]?: string } = (source) => {
     const pipeline = pipelineOf(source)
     return new Promise<R>((resolve, reject) => {
       let over = false
@@ -43,5 +43,6 @@ export const sink = <A, R>(name: string, start: (stop: () => void) => Consumer<A
       loop.run()
     })
   }
-  return Object.assign(consume, { [sinkName]: name })
+  consume[sinkName] = name
+  return consume
 }

@@ -1,6 +1,7 @@
-import { type AnyIterable, type Element, joined } from '../core/pipeline.ts'
+import type { AnyIterable } from '../core/pipeline.ts'
 import { DONE, type Down, MORE } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
+import { type Element, joined } from '../origins/joined.ts'
 
 /**
  * Gives all values of the first source, then all of the second, and so on.

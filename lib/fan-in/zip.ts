@@ -1,7 +1,8 @@
-import { Feed, type Taken, VALUE } from '../core/feed.ts'
-import { type AnyIterable, joined } from '../core/pipeline.ts'
+import { Feed, type Taken, VALUE } from '../origins/feed.ts'
+import type { AnyIterable } from '../core/pipeline.ts'
 import { DONE, type Down, MORE } from '../core/protocol.ts'
 import { closeAll } from '../origins/closing.ts'
+import { joined } from '../origins/joined.ts'
 
 /** One value of each source: a tuple where the sources are one. */
 export type Zipped<S extends ReadonlyArray<AnyIterable<unknown>>> = {

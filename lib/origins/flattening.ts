@@ -1,5 +1,5 @@
 import { closeAll } from './closing.ts'
-import { Feed, VALUE } from '../core/feed.ts'
+import { Feed, VALUE } from './feed.ts'
 import { type AnyIterable, type Pipeline, pipelineOf } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Origin, type Pulled } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'

@@ -1,4 +1,4 @@
-import { Feed, VALUE } from '../core/feed.ts'
+import { Feed, VALUE } from './feed.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, nothing, one, type Open, type Pulled } from '../core/protocol.ts'
 

@@ -1,6 +1,7 @@
-import { type AnyIterable, joined, pipelineOf } from '../core/pipeline.ts'
+import { type AnyIterable, pipelineOf } from '../core/pipeline.ts'
 import { DONE, type Down, MORE } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
+import { joined } from '../origins/joined.ts'
 
 /**
  * Gives the values of the source, or, where it ends without one, those of `fallback`.

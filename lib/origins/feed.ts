@@ -1,6 +1,6 @@
-import type { Pipeline } from './pipeline.ts'
-import type { Pulled } from './protocol.ts'
-import { Run } from './run.ts'
+import type { Pipeline } from '../core/pipeline.ts'
+import type { Pulled } from '../core/protocol.ts'
+import { Run } from '../core/run.ts'
 
 export const VALUE = 3
 export type Taken = Pulled | typeof VALUE
