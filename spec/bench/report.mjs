@@ -57,15 +57,17 @@ export const heapAsText = ({ id, title, contenders }) => {
   return [`${id}: ${title}. goal 2 MB`, ...lines].join('\n')
 }
 
-export const curveHead = (sizes) =>
-  `linear: ns per value for ${sizes.map((n) => n.toExponential(0)).join(', ')} values, and the last over the second`
+export const curveHead = 'linear: ns per value, byte or pipeline for so many of them, and the last over the one but two'
 
-export const curveAsText = ({ id, lines, skipped }) =>
+const counted = (n) => (n >= 1e6 ? `${(n / 1e6).toFixed(0)} M` : n.toExponential(0).replace('+', ''))
+
+export const curveAsText = ({ id, sizes, lines, skipped }) =>
   [
+    `  ${id.padEnd(57)}${sizes.map((n) => counted(n).padStart(9)).join('')}`,
     ...lines.map(
       ({ name, ns }) =>
-        `  ${id.padEnd(32)} ${name.padEnd(24)}${ns.map((value) => figure(value).padStart(9)).join('')}` +
-        `   x ${(ns.at(-1) / ns[1]).toFixed(2)}`,
+        `    ${name.padEnd(55)}${ns.map((value) => figure(value).padStart(9)).join('')}` +
+        `   x ${(ns.at(-1) / ns.at(-3)).toFixed(2)}`,
     ),
     ...skipped.map(skippedAsText),
   ].join('\n')

@@ -38,10 +38,12 @@ const tasks = {
     return { title: row.title, skipped: missingOf(row), samples: await sample(row, { ...pace, ...row.pace }) }
   },
   curve: async ({ id }) => {
-    const row = rows.find((candidate) => candidate.id === id)
+    const row = prepared(rows.find((candidate) => candidate.id === id))
+    const lengths = row.sizes ?? sizes
     const ours = row.contenders.filter(({ name }) => name.startsWith('sluice'))
     const shown = [{ name: 'limit', run: row.limit }, ...ours.filter(({ run }) => run !== undefined)]
-    return { skipped: missingOf({ contenders: ours }), lines: await curve(row, shown, sizes, pace) }
+    const lines = await curve(row, shown, lengths, { ...pace, ...row.pace })
+    return { skipped: missingOf({ contenders: ours }), sizes: lengths, lines }
   },
   heap: async ({ name }) =>
     heap.weigh(
@@ -94,7 +96,7 @@ const choose = () => {
   return {
     rounds: linear ? [] : rows.filter(({ id }) => matches(id)),
     heap: !linear && matches(heap.id),
-    curves: linear || parts.length === 0 ? rows.filter((row) => row.curve !== false && matches(row.id)) : [],
+    curves: linear || parts.length === 0 ? rows.filter(({ id }) => matches(id)) : [],
   }
 }
 
@@ -120,7 +122,7 @@ const main = async () => {
     measured.heap = await weighAll()
     say(report.heapAsText(measured.heap))
   }
-  if (chosen.curves.length > 0) say(report.curveHead(sizes))
+  if (chosen.curves.length > 0) say(report.curveHead)
   for (const row of chosen.curves) {
     measured.linear.push(await curveOf(row))
     say(report.curveAsText(measured.linear.at(-1)))

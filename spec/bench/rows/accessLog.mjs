@@ -91,17 +91,18 @@ const row = (id, title, goal, contenders) => ({
   title,
   limitIs: 'loop over decoded chunks',
   unit: 'byte',
-  curve: false,
   pace: { rounds: 3, sliceMs: 0, warmUpMs: 0 },
   prepare: ({ quick }) => {
-    const { file, bytes, matches } = accessLog(quick ? 25 : 250)
-    const asText = () => createReadStream(file, 'utf8')
-    const asBytes = () => createReadStream(file)
+    const logs = (quick ? [0.25, 2.5, 25] : [2.5, 25, 250]).map(accessLog)
+    const ofSize = (n) => logs.find(({ bytes }) => bytes === n)
+    const asText = (n) => createReadStream(ofSize(n).file, 'utf8')
+    const asBytes = (n) => createReadStream(ofSize(n).file)
     return {
       title: quick ? title.replace('250 MB', '25 MB') : title,
-      n: bytes,
-      expected: () => matches,
-      limit: () => countByHand(asText()),
+      n: logs.at(-1).bytes,
+      sizes: logs.map(({ bytes }) => bytes),
+      expected: (n) => ofSize(n).matches,
+      limit: (n) => countByHand(asText(n)),
       contenders: contenders({ asText, asBytes }),
     }
   },
@@ -113,14 +114,14 @@ export const accessLogs = [
     ...ours(
       'lines filter count',
       ({ lines, filter, count }) =>
-        () =>
-          pipe(asText(), lines(), filter(isServerError), count),
+        (n) =>
+          pipe(asText(n), lines(), filter(isServerError), count),
     ),
     {
       name: 'effect',
-      run: () =>
+      run: (n) =>
         Effect.runPromise(
-          Stream.fromAsyncIterable(asText(), (error) => error).pipe(
+          Stream.fromAsyncIterable(asText(n), (error) => error).pipe(
             Stream.splitLines,
             Stream.filter(isServerError),
             Stream.runCount,
@@ -129,32 +130,32 @@ export const accessLogs = [
     },
     {
       name: 'readline event',
-      run: () => emitted(createInterface({ input: asText(), crlfDelay: Infinity }), 'line', 'close'),
+      run: (n) => emitted(createInterface({ input: asText(n), crlfDelay: Infinity }), 'line', 'close'),
     },
     {
       name: 'readline for-await',
-      run: async () => {
+      run: async (n) => {
         let count = 0
-        for await (const line of createInterface({ input: asText(), crlfDelay: Infinity })) {
+        for await (const line of createInterface({ input: asText(n), crlfDelay: Infinity })) {
           if (isServerError(line)) count++
         }
         return count
       },
     },
-    { name: 'split2', run: () => emitted(asText().pipe(split2()), 'data', 'end') },
+    { name: 'split2', run: (n) => emitted(asText(n).pipe(split2()), 'data', 'end') },
   ]),
   row('lines-bytes', 'the same from bytes, `decodeText()`', { times: 1.3 }, ({ asBytes }) => [
     ...ours(
       'decodeText lines filter count',
       ({ decodeText, lines, filter, count }) =>
-        () =>
-          pipe(asBytes(), decodeText(), lines(), filter(isServerError), count),
+        (n) =>
+          pipe(asBytes(n), decodeText(), lines(), filter(isServerError), count),
     ),
     {
       name: 'effect',
-      run: () =>
+      run: (n) =>
         Effect.runPromise(
-          Stream.fromAsyncIterable(asBytes(), (error) => error).pipe(
+          Stream.fromAsyncIterable(asBytes(n), (error) => error).pipe(
             Stream.decodeText,
             Stream.splitLines,
             Stream.filter(isServerError),
@@ -164,8 +165,8 @@ export const accessLogs = [
     },
     {
       name: 'readline event',
-      run: () => emitted(createInterface({ input: asBytes(), crlfDelay: Infinity }), 'line', 'close'),
+      run: (n) => emitted(createInterface({ input: asBytes(n), crlfDelay: Infinity }), 'line', 'close'),
     },
-    { name: 'split2', run: () => emitted(asBytes().pipe(split2()), 'data', 'end') },
+    { name: 'split2', run: (n) => emitted(asBytes(n).pipe(split2()), 'data', 'end') },
   ]),
 ]
