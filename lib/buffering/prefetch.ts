@@ -1,9 +1,8 @@
-import { atLeast } from '../core/check.ts'
-import { Mailbox } from '../core/mailbox.ts'
 import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
-import { isTurnable, type Turnable, turned } from '../origins/turning.ts'
-import type { Down, Origin } from '../core/protocol.ts'
-import { Intake, type Window } from '../origins/intake.ts'
+import type { Down } from '../core/protocol.ts'
+import { Intake } from '../origins/intake.ts'
+import { isTurnable, type Turnable } from '../origins/turning.ts'
+import { windowOf } from '../origins/window.ts'
 
 /** How far `prefetch` reads ahead, and when it asks again. */
 export interface PrefetchWindow {
@@ -36,29 +35,9 @@ export interface PrefetchWindow {
  */
 export const prefetch = (window: Turnable | PrefetchWindow): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
   const isWindow = typeof window === 'object' && window !== null && !isTurnable(window)
-  const ask = asking(isWindow ? window : { max: window })
-  return waiting('prefetch', <A>(source: Pipeline<A>, down: Down<A>, wake: () => void): Origin => {
-    const mailbox: Mailbox<A> = new Mailbox<A>({ taken: () => intake.refill(), closed: () => intake.close() })
-    const intake = new Intake<A>(source, mailbox, ask)
-    mailbox.open(down, wake)
-    return {
-      pull: (limit) => {
-        intake.begin()
-        return mailbox.pull(limit)
-      },
-      close: () => mailbox.close(),
-    }
-  })
-}
-
-const asking = ({ max, min }: PrefetchWindow): (() => Window) => {
-  const read = turned('max', max)
-  const look = (): Window => {
-    const most = read()
-    const least = min === undefined ? Math.floor(most / 2) : atLeast(0, 'min', min)
-    if (least >= most) throw new RangeError(`min must be at most ${most - 1}, one less than max, got: ${least}`)
-    return { max: most, min: least }
-  }
-  const first = look()
-  return isTurnable(max) ? look : () => first
+  const ask = windowOf(isWindow ? window : { max: window })
+  return waiting(
+    'prefetch',
+    <A>(source: Pipeline<A>, down: Down<A>, wake: () => void) => new Intake<A>(source, ask, down, wake),
+  )
 }

@@ -1,17 +1,13 @@
 import { Loop } from '../core/loop.ts'
-import type { Mailbox } from '../core/mailbox.ts'
+import { Mailbox } from '../core/mailbox.ts'
 import type { Pipeline } from '../core/pipeline.ts'
-import { DONE, MORE } from '../core/protocol.ts'
+import { DONE, type Down, MORE, type Origin, type Pulled } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
+import type { Window } from './window.ts'
 
-/** How many may be held and asked for, and how few of them make it ask again. */
-export interface Window {
-  readonly max: number
-  readonly min: number
-}
-
-/** Reads a source into a mailbox by GenStage's window: `max` is asked at first, `max - min` each time `min` are left. */
-export class Intake<A> {
+/** Reads a source ahead by GenStage's window: `max` is asked at first, `max - min` each time `min` are left. */
+export class Intake<A> implements Origin {
+  private readonly mailbox: Mailbox<A>
   private readonly run: Run<A>
   private readonly loop: Loop
   private asked = 0
@@ -23,22 +19,26 @@ export class Intake<A> {
 
   constructor(
     source: Pipeline<A>,
-    private readonly mailbox: Mailbox<A>,
     private readonly window: () => Window,
+    down: Down<A>,
+    wake: () => void,
   ) {
     this.loop = new Loop(this.advance)
+    this.mailbox = new Mailbox<A>({ taken: () => this.refill(), closed: () => this.leave() })
+    this.mailbox.open(down, wake)
     const next = (value: A): boolean => {
       if (this.asked > 0) {
         this.asked--
         this.lot--
         if (this.lot === 0) this.lot = Math.min(this.asked, this.lots)
       }
-      mailbox.offer(value)
+      this.mailbox.offer(value)
       return this.asked > 0 && !this.over
     }
     this.run = new Run(source, { next, demand: () => this.lot }, this.loop.run)
   }
 
+  /** Reads from now on, and not only from the first pull. */
   begin(): void {
     if (this.opened) return
     this.opened = true
@@ -47,14 +47,22 @@ export class Intake<A> {
     this.ask(max)
   }
 
-  /** To be called whenever a value has been taken. */
-  refill(): void {
+  pull(limit: number): Pulled {
+    this.begin()
+    return this.mailbox.pull(limit)
+  }
+
+  close(): PromiseLike<unknown> | undefined {
+    return this.mailbox.close()
+  }
+
+  private refill(): void {
     const { max, min } = this.window()
     this.lots = max - min
     if (this.mailbox.size + this.asked <= min) this.ask(this.lots)
   }
 
-  close(): PromiseLike<unknown> | undefined {
+  private leave(): PromiseLike<unknown> | undefined {
     this.over = true
     return this.run.close()
   }
