@@ -61,6 +61,9 @@ export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 // Read-ahead, batches, time
 export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
+// Read-ahead, batches, time
+export { delay, type DelayOptions } from './timing/delay.ts'
+
 // Several into one
 export { concat } from './fan-in/concat.ts'
 export { zip, type Zipped } from './fan-in/zip.ts'
