@@ -63,6 +63,7 @@ export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
 // Read-ahead, batches, time
 export { delay, type DelayOptions } from './timing/delay.ts'
+export { timeout, type TimeoutOptions } from './timing/timeout.ts'
 
 // Several into one
 export { concat } from './fan-in/concat.ts'

@@ -25,7 +25,7 @@ export class OverflowError extends Error {
  * - **Comes** from `timeout` and from the time limit of a call; `ms` is how many milliseconds it had.
  *
  * @example
- * new TimeoutError(5).message // => 'nothing came within 5 ms'
+ * await pipe(never, timeout(5), toArray) // => rejects TimeoutError: nothing came within 5 ms
  */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError'
