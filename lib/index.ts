@@ -62,7 +62,9 @@ export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
 // Read-ahead, batches, time
+export { debounce, type DebounceOptions } from './timing/debounce.ts'
 export { delay, type DelayOptions } from './timing/delay.ts'
+export { throttle, type ThrottleOptions } from './timing/throttle.ts'
 export { timeout, type TimeoutOptions } from './timing/timeout.ts'
 
 // Several into one
