@@ -68,7 +68,6 @@ export const debounce = (
         // A source that has kept it waiting is not asked first: a busy event loop lets both come at once.
         const ripe = waits && held.length > 0 && alarm.due
         const pulled = ripe || ending !== undefined ? DONE : read(limit)
-        if (run.left) return WAIT
         // While values come at once there is no time between them, however long it takes to read them.
         const alone = pulled === DONE || ((waits || !seen) && alarm.due)
         if (held.length > 0 && alone) {

@@ -248,12 +248,12 @@ describe('debounce', () => {
   test("goes by the system's time where no clock is given, and leaves no timer", async () => {
     const { result, left } = await timersLeftBy(async () => {
       const before = performance.now()
-      const values = await pipe(concat([range(1, 2), pipe(range(3, 4), delay(8))]), debounce(4), toArray)
+      const values = await pipe(concat([range(1, 2), pipe([3], delay(100))]), debounce(2), toArray)
       await expect(pipe(fail('no'), debounce(4), toArray)).rejects.toBe('no')
       return { values, took: performance.now() - before }
     })
-    expect(result.values).toEqual([2, 3, 4])
-    expect(result.took).toBeGreaterThanOrEqual(16)
+    expect(result.values).toEqual([2, 3])
+    expect(result.took).toBeGreaterThanOrEqual(100)
     expect(left()).toBe(0)
   })
 
