@@ -101,3 +101,6 @@ export type { Down, Step } from './core/protocol.ts'
 export type { Clock } from './core/clock.ts'
 export type { Overflow } from './core/mailbox.ts'
 export { OverflowError, TimeoutError } from './core/errors.ts'
+
+// What options are made of
+export type { RetryPolicy, RetryStatus } from './origins/policy.ts'
