@@ -1,7 +1,21 @@
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type AnyIterable, channel, empty, fail, head, map, of, range, switchMap, take, tap, toArray } from 'sluice'
-import { describe, expect, expectTypeOf, test } from 'vitest'
+import {
+  type AnyIterable,
+  channel,
+  empty,
+  fail,
+  fromCallback,
+  head,
+  map,
+  of,
+  range,
+  switchMap,
+  take,
+  tap,
+  toArray,
+} from 'sluice'
+import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
 
@@ -272,7 +286,10 @@ describe('switchMap', () => {
       )
       await values.next()
       void outer.push(2)
+      const warned = vi.spyOn(console, 'warn').mockReturnValue()
       await expect(values.next()).rejects.toBe('close')
+      expect(warned).not.toHaveBeenCalled()
+      warned.mockRestore()
       expect(await values.next()).toEqual({ value: undefined, done: true })
       expect(await outer.push(3)).toBe(false)
       expect(called).toEqual([1])
@@ -299,7 +316,17 @@ describe('switchMap', () => {
       expect(await leaving).toBe('close')
     })
 
-    test('may make the consumer leave as it is closed, and nothing more is opened', async () => {
+    test.each<[string, (leave: () => unknown) => AsyncIterable<number>]>([
+      ['a promise', (leave) => source(value, async () => void leave())],
+      [
+        'no promise',
+        (leave) =>
+          fromCallback<number>(({ push }) => {
+            push(0)
+            return () => void leave()
+          }),
+      ],
+    ])('may make the consumer leave as it is closed with %s, and nothing more is opened', async (_, closing) => {
       const called: number[] = []
       const outer = twice()
       const values: AsyncIterator<number> = iterate(
@@ -307,7 +334,7 @@ describe('switchMap', () => {
           outer,
           switchMap((n) => {
             called.push(n)
-            return source(value, async () => void values.return?.())
+            return closing(() => values.return?.())
           }),
         ),
       )
