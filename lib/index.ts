@@ -56,6 +56,7 @@ export { expand } from './concurrency/expand.ts'
 export { filterAsync, type FilterAsyncOptions } from './concurrency/filterAsync.ts'
 export { flatMap } from './concurrency/flatMap.ts'
 export { mapAsync, type MapAsyncOptions } from './concurrency/mapAsync.ts'
+export { mapByKey, type MapByKeyOptions } from './concurrency/mapByKey.ts'
 export { switchMap } from './concurrency/switchMap.ts'
 export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 

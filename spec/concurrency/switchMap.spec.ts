@@ -322,7 +322,7 @@ describe('switchMap', () => {
         'no promise',
         (leave) =>
           fromCallback<number>(({ push }) => {
-            push(0)
+            void push(0)
             return () => void leave()
           }),
       ],
