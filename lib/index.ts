@@ -56,6 +56,8 @@ export { expand } from './concurrency/expand.ts'
 export { filterAsync, type FilterAsyncOptions } from './concurrency/filterAsync.ts'
 export { flatMap } from './concurrency/flatMap.ts'
 export { mapAsync, type MapAsyncOptions } from './concurrency/mapAsync.ts'
+export { mapByKey, type MapByKeyOptions } from './concurrency/mapByKey.ts'
+export { switchMap } from './concurrency/switchMap.ts'
 export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
 // Read-ahead, batches, time
@@ -107,3 +109,6 @@ export type { Down, Step } from './core/protocol.ts'
 export type { Clock } from './core/clock.ts'
 export type { Overflow } from './core/mailbox.ts'
 export { OverflowError, TimeoutError } from './core/errors.ts'
+
+// What options are made of
+export type { RetryPolicy, RetryStatus } from './origins/policy.ts'

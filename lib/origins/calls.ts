@@ -1,3 +1,4 @@
+import { REJECTED } from '../core/answer.ts'
 import { Call } from './call.ts'
 import { oneOf, optionsOf } from '../core/check.ts'
 import { Loop } from '../core/loop.ts'
@@ -5,6 +6,7 @@ import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, one, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 import { Run } from '../core/run.ts'
+import type { Lanes } from './lanes.ts'
 import { type Turnable, turned } from './turning.ts'
 
 interface Limits {
@@ -20,7 +22,7 @@ export const limitsOf = (options: { readonly concurrency?: Turnable; readonly or
   }
 }
 
-class Slot<A, B> {
+export class Slot<A, B> {
   readonly call: Call<B>
   value: A | undefined
   /** The one that is free beside it. */
@@ -42,6 +44,7 @@ export class Calls<A, B, C> implements Origin {
   private readonly give: (down: Down<C>, value: A, result: B) => boolean
   private readonly concurrency: () => number
   private readonly ordered: boolean
+  private readonly lanes: Lanes<A, Slot<A, B>> | undefined
   private readonly run: Run<A>
   private readonly loop: Loop
   private readonly slots: Array<Slot<A, B>> = []
@@ -64,6 +67,7 @@ export class Calls<A, B, C> implements Origin {
     f: (value: A, signal: AbortSignal) => B | PromiseLike<B>,
     give: (down: Down<C>, value: A, result: B) => boolean,
     { concurrency, ordered }: Limits,
+    lanes?: Lanes<A, Slot<A, B>>,
   ) {
     this.down = down
     this.wake = wake
@@ -71,6 +75,7 @@ export class Calls<A, B, C> implements Origin {
     this.give = give
     this.concurrency = concurrency
     this.ordered = ordered
+    this.lanes = lanes
     this.loop = new Loop(this.advance)
     this.run = new Run(source, { next: this.accept, demand: one }, this.loop.run)
   }
@@ -125,6 +130,7 @@ export class Calls<A, B, C> implements Origin {
     let pulled: Pulled = WAIT
     try {
       this.most = this.concurrency()
+      this.lanes?.move(this.begin)
       while (this.early.size > 0 && this.room) this.start(this.early.shift())
       if (this.ending === undefined && this.room) pulled = this.run.pull(limit)
       if (pulled === DONE) this.ending ??= {}
@@ -165,7 +171,18 @@ export class Calls<A, B, C> implements Origin {
     slot.value = value
     this.started++
     if (this.ordered) this.due.push(slot)
-    slot.call.make(this.f, value)
+    if (this.lanes === undefined) return this.begin(slot)
+    try {
+      this.lanes.enter(value, slot, this.begin)
+    } catch (error) {
+      slot.call.settle(REJECTED, error)
+      this.settled(slot)
+    }
+  }
+
+  private readonly begin = (slot: Slot<A, B>): void => {
+    if (this.failing || this.left) return
+    slot.call.make(this.f, slot.value as A)
     if (!slot.call.pending) this.settled(slot)
   }
 
@@ -175,6 +192,7 @@ export class Calls<A, B, C> implements Origin {
       if (!this.ordered) this.abort()
     }
     if (!this.ordered) this.due.push(slot)
+    this.lanes?.leave(slot, this.begin)
     if (!this.filling && this.due.peek() === slot) this.wake()
   }
 
