@@ -63,6 +63,14 @@ export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
 // Several into one
 export { concat } from './fan-in/concat.ts'
+export {
+  type Cancel,
+  merge,
+  type Merged,
+  type MergeOptions,
+  type MergeSource,
+  type Subscription,
+} from './fan-in/merge.ts'
 export { zip, type Zipped } from './fan-in/zip.ts'
 
 // When things fail
