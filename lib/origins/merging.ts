@@ -40,6 +40,8 @@ export class Merging<A> implements Origin {
   readonly #late: (error: unknown) => void
   #wanted = true
   #moved = false
+  /** Whether what the member does that is pulled was there before: those behind it in line came later. */
+  #came = false
   #left = false
   #failed = false
   #ending: { readonly error?: unknown } | undefined
@@ -106,6 +108,7 @@ export class Merging<A> implements Origin {
     for (let left = limit; left > 0 && ready.size > 0; left--) {
       const member = ready.shift()
       member.queued = false
+      this.#came = member.woken
       member.woken = false
       this.#moved = false
       const pulled = this.#pullOne(member, this.#ending === undefined ? left : member.due)
@@ -155,14 +158,14 @@ export class Merging<A> implements Origin {
     }
   }
 
-  /** Nobody is asked any more: those who have something stay in line until they have given it. */
+  /** Nobody is asked any more: those who had something before stay in line until they have given it. */
   #end(ending: { readonly error?: unknown }): void {
     const ready = this.#ready
     if (this.#ending !== undefined) return
     this.#ending = ending
     for (let left = ready.size; left > 0; left--) {
       const member = ready.shift()
-      member.due = member.held?.() ?? Number(member.woken)
+      member.due = member.held?.() ?? Number(member.woken && !this.#came)
       if (member.due > 0) ready.push(member)
     }
   }
