@@ -71,6 +71,14 @@ export { timeout, type TimeoutOptions } from './timing/timeout.ts'
 
 // Several into one
 export { concat } from './fan-in/concat.ts'
+export {
+  type Cancel,
+  merge,
+  type Merged,
+  type MergeOptions,
+  type MergeSource,
+  type Subscription,
+} from './fan-in/merge.ts'
 export { zip, type Zipped } from './fan-in/zip.ts'
 
 // When things fail

@@ -38,6 +38,11 @@ export class Intake<A> implements Origin {
     this.run = new Run(source, { next, demand: () => this.lot }, this.loop.run)
   }
 
+  /** How many values wait for the consumer. */
+  get size(): number {
+    return this.mailbox.size
+  }
+
   /** Reads from now on, and not only from the first pull. */
   begin(): void {
     if (this.opened) return
