@@ -63,7 +63,13 @@ export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
 // Several into one
 export { concat } from './fan-in/concat.ts'
+export { interleave } from './fan-in/interleave.ts'
+export { race } from './fan-in/race.ts'
+export { withLatestFrom } from './fan-in/withLatestFrom.ts'
 export { zip, type Zipped } from './fan-in/zip.ts'
+export { zipAll, type ZippedAll } from './fan-in/zipAll.ts'
+export { zipLatest } from './fan-in/zipLatest.ts'
+export { zipWith } from './fan-in/zipWith.ts'
 
 // When things fail
 export { abortable } from './supervision/abortable.ts'
