@@ -62,8 +62,6 @@ export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
 // Read-ahead, batches, time
 export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
-
-// Read-ahead, batches, time
 export { debounce, type DebounceOptions } from './timing/debounce.ts'
 export { delay, type DelayOptions } from './timing/delay.ts'
 export { throttle, type ThrottleOptions } from './timing/throttle.ts'
@@ -71,6 +69,7 @@ export { timeout, type TimeoutOptions } from './timing/timeout.ts'
 
 // Several into one
 export { concat } from './fan-in/concat.ts'
+export { interleave } from './fan-in/interleave.ts'
 export {
   type Cancel,
   merge,
@@ -79,7 +78,12 @@ export {
   type MergeSource,
   type Subscription,
 } from './fan-in/merge.ts'
+export { race } from './fan-in/race.ts'
+export { withLatestFrom } from './fan-in/withLatestFrom.ts'
 export { zip, type Zipped } from './fan-in/zip.ts'
+export { zipAll, type ZippedAll } from './fan-in/zipAll.ts'
+export { zipLatest } from './fan-in/zipLatest.ts'
+export { zipWith } from './fan-in/zipWith.ts'
 
 // When things fail
 export { abortable } from './supervision/abortable.ts'
