@@ -63,6 +63,8 @@ export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
 // Several into one
 export { concat } from './fan-in/concat.ts'
+export { mergeByPriority } from './fan-in/mergeByPriority.ts'
+export { mergeSorted } from './fan-in/mergeSorted.ts'
 export { zip, type Zipped } from './fan-in/zip.ts'
 
 // When things fail
