@@ -165,6 +165,14 @@ describe('mergeByPriority', () => {
     expect(Math.abs(of('b') - (80 * 2) / 3)).toBeLessThanOrEqual(2)
   })
 
+  test('keeps the shares of the rest where one has ended', async () => {
+    const weights = [100, ...Array.from({ length: 100 }, () => 1)]
+    const sources = [repeat(-1, 3), ...weights.map((_, i) => repeat(i))]
+    const given = await pipe(sources, mergeByPriority([1000, ...weights]), take(1000), toArray)
+    expect(given.slice(0, 3)).toEqual([-1, -1, -1])
+    expect(error(given.slice(3), weights)).toBeLessThanOrEqual(2)
+  })
+
   describe('of a source that waits', () => {
     test('gives what the others have', async () => {
       expect(await pipe([never, range(1)], mergeByPriority([9, 1]), take(3), toArray)).toEqual([1, 2, 3])
@@ -182,6 +190,21 @@ describe('mergeByPriority', () => {
       }
       expect(given.filter((value) => value === 'slow')).toHaveLength(6)
       expect(given.slice(0, 4)).toContain('fast')
+      await values.return?.()
+    })
+
+    test('gives its value in time, however often it has waited', async () => {
+      const slow = prompted<string>()
+      const values = iterate(mergeByPriority([1, 1])([slow, repeat('fast')]))
+      for (let round = 0; round < 50; round++) {
+        slow.give('slow')
+        await quiet()
+        let reads = 1
+        for (; (await values.next()).value !== 'slow' && reads < 10; reads++);
+        expect(reads).toBeLessThanOrEqual(3)
+        await values.next()
+        await values.next()
+      }
       await values.return?.()
     })
 
@@ -338,6 +361,21 @@ describe('mergeByPriority', () => {
     expect(await values.next()).toEqual(done)
     await quiet()
     expect(seen).toEqual([1])
+  })
+
+  test('leaves no timer either where the consumer leaves from within one of its sources', async () => {
+    const { left } = await timersLeftBy(async () => {
+      const leaving = pipe(
+        range(1),
+        filter(() => {
+          void values.return?.()
+          return false
+        }),
+      )
+      const values: AsyncIterator<number> = iterate(mergeByPriority([2, 1])([leaving, never]))
+      await values.next()
+    })
+    expect(left()).toBe(0)
   })
 
   test('is iterated afresh each time', async () => {
