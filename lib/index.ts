@@ -61,9 +61,9 @@ export { switchMap } from './concurrency/switchMap.ts'
 export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
 // Read-ahead, batches, time
-export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 export { debounce, type DebounceOptions } from './timing/debounce.ts'
 export { delay, type DelayOptions } from './timing/delay.ts'
+export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 export { throttle, type ThrottleOptions } from './timing/throttle.ts'
 export { timeout, type TimeoutOptions } from './timing/timeout.ts'
 
@@ -78,6 +78,8 @@ export {
   type MergeSource,
   type Subscription,
 } from './fan-in/merge.ts'
+export { mergeByPriority } from './fan-in/mergeByPriority.ts'
+export { mergeSorted } from './fan-in/mergeSorted.ts'
 export { race } from './fan-in/race.ts'
 export { withLatestFrom } from './fan-in/withLatestFrom.ts'
 export { zip, type Zipped } from './fan-in/zip.ts'
