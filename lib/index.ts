@@ -60,10 +60,12 @@ export { mapByKey, type MapByKeyOptions } from './concurrency/mapByKey.ts'
 export { switchMap } from './concurrency/switchMap.ts'
 export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
-// Read-ahead, batches, time
+// Read-ahead, batches
+export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
+
+// Time
 export { debounce, type DebounceOptions } from './timing/debounce.ts'
 export { delay, type DelayOptions } from './timing/delay.ts'
-export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 export { throttle, type ThrottleOptions } from './timing/throttle.ts'
 export { timeout, type TimeoutOptions } from './timing/timeout.ts'
 
