@@ -99,6 +99,16 @@ describe('withLatestFrom', () => {
     expect(await second).toEqual({ value: [2, 2048], done: false })
   })
 
+  test('reads all that comes in the other source while its own has nothing', async () => {
+    const own = prompted<number>()
+    const other = prompted<number>()
+    const first = iterate(pipe(own, withLatestFrom(other))).next()
+    for (let n = 1; n <= 3000; n++) other.give(n)
+    await quiet()
+    own.give(1)
+    expect(await first).toEqual({ value: [1, 3000], done: false })
+  })
+
   test('goes on where one of both is slow to find a value', async () => {
     const rare = (): AsyncIterable<number> =>
       pipe(
