@@ -41,6 +41,9 @@ const retrying =
     }
   }
 
+/** Why a limit is given up: to make an error of it, with its stack, would cost more than the whole attempt. */
+const inTime = 'in time'
+
 const within =
   <A, B>(ms: number, clock: Clock, f: Asked<A, B>): Asked<A, B> =>
   async (value, signal) => {
@@ -57,7 +60,7 @@ const within =
     })
     const first = await Promise.any([outcome(strike), outcome(() => f(value, attempt.signal))])
     ignore()
-    timer.abort()
+    timer.abort(inTime)
     if ('value' in first) return first.value
     // The limit is decided before the call hears of it, or its answer to that could pass for its result.
     if (first.error === late) attempt.abort(late)

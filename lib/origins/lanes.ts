@@ -1,9 +1,9 @@
 import { Queue } from '../core/queue.ts'
 
 /** What stands in line for one key. */
-interface Lane<M> {
-  readonly key: unknown
-  readonly waiting: Queue<M>
+class Lane<M> {
+  key: unknown
+  readonly waiting = new Queue<M>()
 }
 
 /**
@@ -17,6 +17,8 @@ export class Lanes<A, M> {
   readonly #going = new Map<M, Lane<M>>()
   /** Those of which nobody is going and somebody waits. */
   readonly #ready = new Queue<Lane<M>>()
+  /** Empty ones, since most keys come and go: as many as there ever were at once. */
+  readonly #spare: Array<Lane<M>> = []
   readonly #by: (value: A) => unknown
   #moving = false
 
@@ -29,7 +31,9 @@ export class Lanes<A, M> {
     const key = this.#by(value)
     let lane = this.#lanes.get(key)
     if (lane === undefined) {
-      this.#lanes.set(key, (lane = { key, waiting: new Queue() }))
+      lane = this.#spare.pop() ?? new Lane()
+      lane.key = key
+      this.#lanes.set(key, lane)
       this.#ready.push(lane)
     }
     lane.waiting.push(member)
@@ -41,7 +45,11 @@ export class Lanes<A, M> {
     if (lane === undefined) return
     this.#going.delete(member)
     if (lane.waiting.size > 0) this.#ready.push(lane)
-    else this.#lanes.delete(lane.key)
+    else {
+      this.#lanes.delete(lane.key)
+      lane.key = undefined
+      this.#spare.push(lane)
+    }
     this.move(begin)
   }
 
