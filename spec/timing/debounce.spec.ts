@@ -254,6 +254,7 @@ describe('debounce', () => {
     })
     expect(result.values).toEqual([2, 3])
     expect(result.took).toBeGreaterThanOrEqual(100)
+    await quiet()
     expect(left()).toBe(0)
   })
 
