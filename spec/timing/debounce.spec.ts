@@ -56,7 +56,7 @@ describe('debounce', () => {
         const { source, ask, after } = timed((given, options) => pipe(given, debounce(ms, options)))
         const due: (readonly [unknown, number])[] = []
         let at = 0
-        for (const [i] of waits.entries()) ask()
+        for (const _ of waits) ask()
         for (const [i, wait] of waits.entries()) {
           source.give(i)
           await after(wait)

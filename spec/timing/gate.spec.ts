@@ -1,6 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js'
-import { type AnyIterable, gate, map, range, toArray, zip } from 'sluice'
+import { type AnyIterable, forEach, gate, map, range, toArray, zip } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
+import { pipelineOf } from '../../lib/core/pipeline.ts'
+import { WAIT } from '../../lib/core/protocol.ts'
+import { Feed, VALUE } from '../../lib/origins/feed.ts'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'
@@ -240,23 +243,62 @@ describe('gate', () => {
     expect(await hears()).toEqual([[1, 'a']])
   })
 
-  test('keeps nothing of the runs that have left it', async () => {
+  test('goes on rousing a run when another one that is roused with it has left, and rouses none that has', () => {
     const door = gate({ open: false })
-    let woken = 0
-    const leaving = Array.from({ length: 100 }, () => visitor(pipe(range(1), door)))
-    for (const { ask } of leaving) ask()
-    await Promise.all(leaving.map(({ values }) => values.return?.()))
-    const staying = visitor(
+    let roused = 0
+    const rouse = (): void => void roused++
+    const [one, two] = [new Feed(pipelineOf(door([1])), rouse), new Feed(pipelineOf(door([2])), rouse)]
+    expect([one.take(1), two.take(1)]).toEqual([WAIT, WAIT])
+    void one.close()
+    door.step()
+    expect(roused).toBe(1)
+    expect([two.take(1), two.value]).toEqual([VALUE, 2])
+    expect(two.take(1)).toBe(WAIT)
+    void two.close()
+    door.step()
+    expect(roused).toBe(1)
+  })
+
+  test('owes no step where the source of a run lets another one use the last', async () => {
+    const door = gate({ open: false })
+    const other = new Feed(pipelineOf(door(['a', 'b'])), () => undefined)
+    const { ask, hears } = visitor(
       pipe(
         range(1),
+        map((n) => [n, other.take(1) === VALUE ? other.value : 'none']),
         door,
-        map(() => woken++),
       ),
     )
-    staying.ask()
-    door.step(100)
+    ask(3)
+    door.step()
+    expect(await hears()).toEqual([[1, 'a']])
+    door.step()
+    expect(await hears()).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+    ])
+  })
+
+  test('gives a consumer that takes all at once no more than it may', async () => {
+    const door = gate({ open: false })
+    const seen: number[] = []
+    const done = pipe(
+      range(1, 5),
+      door,
+      forEach((n) => {
+        seen.push(n)
+        if (n === 4) door.pause()
+      }),
+    )
+    door.step(2)
     await quiet()
-    expect(woken).toBe(1)
+    expect(seen).toEqual([1, 2])
+    door.resume()
+    await quiet()
+    expect(seen).toEqual([1, 2, 3, 4])
+    door.resume()
+    await done
+    expect(seen).toEqual([1, 2, 3, 4, 5])
   })
 
   test('takes undefined and null for values', async () => {
@@ -272,11 +314,7 @@ describe('gate', () => {
     refuses(() => gate().step('1' as never), TypeError, /^n must be a number, got: "1"$/)
   })
 
-  test('gives what its source gives, and can be taken apart', async () => {
-    const { pause, resume, step } = gate()
-    pause()
-    step(2)
-    resume()
+  test('gives what its source gives', () => {
     expectTypeOf(pipe(range(1), gate())).toEqualTypeOf<AsyncIterable<number>>()
     expectTypeOf(gate()).toBeCallableWith(['a'] as AnyIterable<string>)
     expectTypeOf(
