@@ -66,6 +66,8 @@ export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 // Time
 export { debounce, type DebounceOptions } from './timing/debounce.ts'
 export { delay, type DelayOptions } from './timing/delay.ts'
+export { gate, type Gate, type GateOptions } from './timing/gate.ts'
+export { rateLimit, type RateLimitOptions } from './timing/rateLimit.ts'
 export { throttle, type ThrottleOptions } from './timing/throttle.ts'
 export { timeout, type TimeoutOptions } from './timing/timeout.ts'
 

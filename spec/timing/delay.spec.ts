@@ -127,6 +127,7 @@ describe('delay', () => {
     })
     expect(result.values).toEqual([1, 2])
     expect(result.took).toBeGreaterThanOrEqual(8)
+    await quiet()
     expect(left()).toBe(0)
   })
 

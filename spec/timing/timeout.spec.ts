@@ -218,6 +218,7 @@ describe('timeout', () => {
       await expect(pipe(never, timeout(5), toArray)).rejects.toThrow('nothing came within 5 ms')
       await expect(pipe(fail('no'), timeout(1000), toArray)).rejects.toBe('no')
     })
+    await quiet()
     expect(left()).toBe(0)
   })
 
