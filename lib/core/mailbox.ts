@@ -64,10 +64,11 @@ export class Mailbox<A> implements Origin {
 
   /** Never waits; false where the value was not taken. */
   offer(value: A): boolean {
+    if (this.ending !== undefined) return false
     const { overflow } = this
     const full = this.held.size >= this.capacity && !this.waiting
     if (full && overflow === 'error') this.finish({ error: new OverflowError(this.capacity) })
-    if (this.ending !== undefined || (full && overflow === 'block')) return false
+    if (full && (overflow === 'error' || overflow === 'block')) return false
     // What is dropped at the door was never in line: it brings no flush nearer.
     if (full && (overflow === 'drop-newest' || this.capacity === 0)) this.drop(value)
     else {
