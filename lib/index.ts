@@ -59,6 +59,7 @@ export { mapAsync, type MapAsyncOptions } from './concurrency/mapAsync.ts'
 export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
 // Read-ahead, batches, time
+export { batch, type BatchByOptions, type BatchOptions } from './buffering/batch.ts'
 export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
 // Several into one
