@@ -484,12 +484,11 @@ describe('batch', () => {
       yield 'a'
       clock.advance(10)
       yield 'b'
+      yield 'b'
     }
-    const rest = prompted<string>()
     const rules = { size: 9, within: 10, clock, by: (text: string) => text, maxKeys: 2 }
-    const batches = iterate(pipe(concat([source(), rest]), batch(rules)))
+    const batches = iterate(pipe(source(), batch(rules)))
     expect(await batches.next()).toEqual({ value: ['a', ['a']], done: false })
-    rest.give('b')
     clock.advance(10)
     await quiet()
     expect(await batches.next()).toEqual({ value: ['b', ['b']], done: false })
