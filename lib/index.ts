@@ -61,6 +61,7 @@ export { switchMap } from './concurrency/switchMap.ts'
 export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
 // Read-ahead, batches
+export { batch, type BatchByOptions, type BatchOptions } from './buffering/batch.ts'
 export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
 // Time
