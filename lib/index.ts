@@ -54,7 +54,7 @@ export { uniq, type UniqOptions } from './transforms/uniq.ts'
 // Asynchronous work
 export { expand } from './concurrency/expand.ts'
 export { filterAsync, type FilterAsyncOptions } from './concurrency/filterAsync.ts'
-export { flatMap } from './concurrency/flatMap.ts'
+export { flatMap, type FlatMapOptions } from './concurrency/flatMap.ts'
 export { mapAsync, type MapAsyncOptions } from './concurrency/mapAsync.ts'
 export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
@@ -71,6 +71,7 @@ export {
   type MergeSource,
   type Subscription,
 } from './fan-in/merge.ts'
+export { mergeAll, type MergeAllOptions } from './fan-in/mergeAll.ts'
 export { zip, type Zipped } from './fan-in/zip.ts'
 
 // When things fail
