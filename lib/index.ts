@@ -54,7 +54,7 @@ export { uniq, type UniqOptions } from './transforms/uniq.ts'
 // Asynchronous work
 export { expand } from './concurrency/expand.ts'
 export { filterAsync, type FilterAsyncOptions } from './concurrency/filterAsync.ts'
-export { flatMap } from './concurrency/flatMap.ts'
+export { flatMap, type FlatMapOptions } from './concurrency/flatMap.ts'
 export { mapAsync, type MapAsyncOptions } from './concurrency/mapAsync.ts'
 export { mapByKey, type MapByKeyOptions } from './concurrency/mapByKey.ts'
 export { switchMap } from './concurrency/switchMap.ts'
@@ -83,6 +83,7 @@ export {
   type MergeSource,
   type Subscription,
 } from './fan-in/merge.ts'
+export { mergeAll, type MergeAllOptions } from './fan-in/mergeAll.ts'
 export { mergeByPriority } from './fan-in/mergeByPriority.ts'
 export { mergeSorted } from './fan-in/mergeSorted.ts'
 export { race } from './fan-in/race.ts'

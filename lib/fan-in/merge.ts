@@ -61,7 +61,7 @@ export type Merged<S extends ReadonlyArray<MergeSource<unknown>>> = S[number] ex
  *
  * @example
  * await pipe([range(1, 3), [10, 20]], merge(), toArray) // => [1, 10, 2, 20, 3]
- * await pipe([range(1), { source: [7, 8], cancel: 'permanent' }], merge(), toArray) // => [1, 7, 2, 8, 3]
+ * await pipe(merge()([range(1), { source: [7, 8], cancel: 'permanent' }]), toArray) // => [1, 7, 2, 8, 3]
  * const errors: unknown[] = []
  * const lenient = merge({ cancel: 'temporary', onError: (error) => errors.push(error) })
  * await pipe([fail('no'), of(1)], lenient, toArray) // => [1]

@@ -38,6 +38,8 @@ export class Merging<A> implements Origin {
   readonly #down: Down<A>
   readonly #wake: () => void
   readonly #late: (error: unknown) => void
+  /** Whether the last pull found nothing: the consumer is woken once, and not by those who come meanwhile. */
+  #waiting = false
   #wanted = true
   #moved = false
   /** Whether what the member does that is pulled was there before: those behind it in line came later. */
@@ -79,6 +81,8 @@ export class Merging<A> implements Origin {
     const wake = (): void => {
       member.woken = true
       this.rouse(member)
+      if (!this.#waiting) return
+      this.#waiting = false
       this.#wake()
     }
     const member: Member = {
@@ -120,7 +124,8 @@ export class Merging<A> implements Origin {
     if (ready.size > 0) return MORE
     if (this.#ending !== undefined && 'error' in this.#ending) throw this.#ending.error
     if (this.#members.size === 0) return DONE
-    if (this.#ending === undefined) return WAIT
+    this.#waiting = this.#ending === undefined
+    if (this.#waiting) return WAIT
     this.#down.end()
     return MORE
   }

@@ -1,0 +1,72 @@
+import type { Pipeline } from '../core/pipeline.ts'
+import { type Down, MORE, nothing, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
+import { closeAll } from './closing.ts'
+import { Feed, VALUE } from './feed.ts'
+import { type Member, Merging, type Policy } from './merging.ts'
+
+/** Inner sources side by side, whose values come as they are there. The source that they come from takes its turn, too. */
+export class Mingling<A, B> implements Origin {
+  private readonly merging: Merging<B>
+  private readonly outer: Member
+  private readonly feed: Feed<A>
+  private open = 0
+  private full = false
+  private left = false
+
+  constructor(
+    source: Pipeline<A>,
+    down: Down<B>,
+    wake: () => void,
+    private readonly expand: (value: A) => Pipeline<B>,
+    private readonly concurrency: () => number,
+  ) {
+    this.merging = new Merging(down, wake)
+    let rouse: () => void
+    this.feed = new Feed(source, () => rouse())
+    const run = (wake: () => void): Origin => {
+      rouse = wake
+      return { pull: this.enter, close: nothing }
+    }
+    this.outer = this.merging.join(run, { ended: () => true, failed: fail }, () => 0)
+  }
+
+  pull(limit: number): Pulled {
+    // The limit may have been turned up since.
+    this.admit()
+    return this.merging.pull(limit)
+  }
+
+  close(): PromiseLike<unknown> | undefined {
+    this.left = true
+    return closeAll([this.merging, this.feed])
+  }
+
+  private readonly enter = (limit: number): Pulled => {
+    this.full = this.open >= this.concurrency()
+    if (this.full) return WAIT
+    const taken = this.feed.take(limit)
+    if (taken !== VALUE) return taken
+    const inner = this.expand(this.feed.value)
+    if (this.left) return MORE
+    this.open++
+    this.merging.add(inner, this.inner)
+    return MORE
+  }
+
+  private admit(): void {
+    if (this.full && this.open < this.concurrency()) this.merging.rouse(this.outer)
+  }
+
+  private readonly inner: Policy = {
+    ended: () => {
+      this.open--
+      this.admit()
+      return true
+    },
+    failed: fail,
+  }
+}
+
+const fail = (error: unknown): never => {
+  throw error
+}
