@@ -33,6 +33,7 @@ export class Mailbox<A> implements Origin {
   private wake: () => void = nothing
   private waiting = false
   private greedy = true
+  private roused = false
   private pushed = 0
   private gone = 0
   private ending: { readonly error?: unknown } | undefined = undefined
@@ -66,7 +67,9 @@ export class Mailbox<A> implements Origin {
   offer(value: A): boolean {
     if (this.ending !== undefined) return false
     const { overflow } = this
-    const full = this.held.size >= this.capacity && !this.waiting
+    // What those who wait have been promised is as good as gone.
+    const promised = this.roused ? this.down!.demand() : 0
+    const full = this.held.size >= this.capacity + promised && !this.waiting
     if (full && overflow === 'error') this.finish({ error: new OverflowError(this.capacity) })
     if (full && (overflow === 'error' || overflow === 'block')) return false
     // What is dropped at the door was never in line: it brings no flush nearer.
@@ -100,6 +103,7 @@ export class Mailbox<A> implements Origin {
   pull(limit: number): Pulled {
     const { held, blocked } = this
     this.waiting = false
+    this.roused = false
     for (let left = limit; left > 0; left--) {
       if (held.size === 0 && blocked.size > 0) this.admit()
       if (held.size === 0) return this.rest()
@@ -138,6 +142,7 @@ export class Mailbox<A> implements Origin {
     if (!this.waiting) return
     this.waiting = false
     // Who takes one at a time is told a moment later: else it falls into step with who gives, and waits for each value.
+    this.roused = !this.greedy
     if (this.greedy) this.wake()
     else queueMicrotask(this.wake)
   }
