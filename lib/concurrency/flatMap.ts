@@ -1,7 +1,8 @@
-import { aFunction, notAString } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
 import { expanding } from '../origins/expanding.ts'
 import type { Turnable } from '../origins/turning.ts'
+import { notAString } from '../origins/given.ts'
 
 /** How many inner sources of `flatMap` are open side by side, and in which order their values come. */
 export interface FlatMapOptions {

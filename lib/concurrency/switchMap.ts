@@ -1,10 +1,11 @@
 import { Answer, IDLE, PENDING } from '../core/answer.ts'
-import { aFunction, notAString } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { type AnyIterable, pipelineOf, type Stage, waiting } from '../core/pipeline.ts'
 import { DONE, MORE, type Pulled, WAIT } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
 import { closeAll } from '../origins/closing.ts'
 import { Feed, type Taken, VALUE } from '../origins/feed.ts'
+import { notAString } from '../origins/given.ts'
 
 /**
  * Gives the values of `f(value)` until a new value comes, and then those of `f` for that one.

@@ -1,8 +1,8 @@
-import { notAString } from '../core/check.ts'
 import { type AnyIterable, waiting } from '../core/pipeline.ts'
 import { expanding } from '../origins/expanding.ts'
 import type { Element } from '../origins/joined.ts'
 import { type Turnable, turned } from '../origins/turning.ts'
+import { notAString } from '../origins/given.ts'
 
 /** How many inner sources of `mergeAll` are open side by side, and in which order their values come. */
 export interface MergeAllOptions {

@@ -1,5 +1,5 @@
 import type { Option } from 'fp-ts/Option'
-import { anOption } from '../core/check.ts'
+import { anOption } from './given.ts'
 
 /** What a policy is told: how often it was asked before, and the milliseconds it has answered, in all and last. */
 export interface RetryStatus {
