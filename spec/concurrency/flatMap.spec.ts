@@ -410,19 +410,15 @@ describe('flatMap', () => {
     test('opens no inner source where one has failed while its source was asked, unordered', async () => {
       const outer = prompted<number>()
       const called: number[] = []
-      const values = iterate(
-        pipe(
-          outer,
-          flatMap(
-            function* (n) {
-              called.push(n)
-              yield* ['a', 'b']
-              throw 'no'
-            },
-            { concurrency: 2, ordered: false },
-          ),
-        ),
-      )
+      const throws = function* (): Generator<string> {
+        yield* ['a', 'b']
+        throw 'no'
+      }
+      const inner = (n: number): Iterable<string> => {
+        called.push(n)
+        return throws()
+      }
+      const values = iterate(pipe(outer, flatMap(inner, { concurrency: 2, ordered: false })))
       const first = values.next()
       outer.give(0)
       expect(await first).toEqual(given('a'))
