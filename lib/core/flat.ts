@@ -1,16 +1,11 @@
-import type { Pipeline } from './pipeline.ts'
-import type { Down, Running } from './protocol.ts'
+import type { Down, Plain, Running } from './protocol.ts'
 
 /**
  * Takes the list of up to four neighbours, the lowest first, and makes a single step of them. Each is called from a
  * place of its own, since engines look into a call that always meets the same function; none is called any more when
  * one has made the consumer leave.
  */
-export const flat = (
-  { next, end, demand }: Down<unknown>,
-  run: Running,
-  plain: Array<Pipeline<unknown>>,
-): Down<unknown> => {
+export const flat = ({ next, end, demand }: Down<unknown>, run: Running, plain: Plain[]): Down<unknown> => {
   const a = plain.pop()
   const b = plain.pop()
   const c = plain.pop()

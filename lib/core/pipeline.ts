@@ -2,7 +2,7 @@
 import { aFunction } from './check.ts'
 import { openIterable } from './iterables.ts'
 import { Outlet } from './outlet.ts'
-import type { Down, Each, Link, Open, Origin, Step } from './protocol.ts'
+import type { Down, Each, Link, Open, Origin, Plain, Step } from './protocol.ts'
 
 /** Anything that can be iterated, asynchronously or not. */
 export type AnyIterable<A> = AsyncIterable<A> | Iterable<A>
@@ -11,7 +11,7 @@ export type AnyIterable<A> = AsyncIterable<A> | Iterable<A>
 export type Stage<A, B> = (source: AnyIterable<A>) => AsyncIterable<B>
 
 /** A pipeline at rest: an origin, or a step below another pipeline. Each run has state of its own. */
-export class Pipeline<A> implements AsyncIterable<A> {
+export class Pipeline<A> implements AsyncIterable<A>, Plain {
   /** What a description calls it, where that is not its name. */
   declare readonly label?: string
 
@@ -21,7 +21,6 @@ export class Pipeline<A> implements AsyncIterable<A> {
     readonly open: Open<A> | undefined,
     readonly link?: Link,
     readonly each?: Each<unknown, unknown>,
-    /** Whether `each` tells which values are kept, and does not make new ones. */
     readonly keeps?: boolean,
   ) {}
 

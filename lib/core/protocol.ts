@@ -47,6 +47,12 @@ export type Link = (down: Down<unknown>, run: Running) => Down<unknown>
 /** The function of the plainest stages, one call a value. It is made anew for each run. */
 export type Each<in A, out B> = () => (value: A) => B
 
+export interface Plain {
+  readonly each?: Each<unknown, unknown> | undefined
+  /** Whether it tells which values are kept, and does not make new ones. */
+  readonly keeps?: boolean | undefined
+}
+
 export const MORE = 0
 export const WAIT = 1
 export const DONE = 2

@@ -1,6 +1,6 @@
 import { flat } from './flat.ts'
 import type { Pipeline } from './pipeline.ts'
-import { DONE, type Down, MORE, type Origin, type Pulled, type Running, WAIT } from './protocol.ts'
+import { DONE, type Down, MORE, type Origin, type Plain, type Pulled, type Running, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 
 const OPEN: number = 0
@@ -67,7 +67,7 @@ export class Run<A> implements Running {
     // Spelled out, since the steps copy it: engines are quick only with copies of what was made in one piece.
     const { next, demand } = this.#down as Down<unknown>
     let head: Down<unknown> = { next, end: this.stop, demand }
-    const plain: Array<Pipeline<unknown>> = []
+    const plain: Plain[] = []
     for (let pipeline: Pipeline<unknown> = this.#pipeline; ; pipeline = pipeline.sources[0]!) {
       const { each, link, open } = pipeline
       if (each !== undefined && plain.push(pipeline) < 4) continue
