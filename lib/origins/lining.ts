@@ -63,7 +63,6 @@ export class Lining<A, B> implements Origin {
   }
 
   private enter(source: Pipeline<B>): void {
-    if (this.left) return
     const inner = new Ahead(source, this.capacity, this.down, this.wake, this.failed)
     this.line.push(inner)
     if (this.line.size > 1) inner.begin()

@@ -71,7 +71,7 @@ export class Merging<A> implements Origin {
       this.#wanted = this.#down.next(value)
       member.fromBelow = false
       // Nobody else is ready: it may ask for its next value at once.
-      return this.#wanted && this.#ready.size === 0 && this.#ending === undefined
+      return this.#wanted && this.#ready.size === 0
     }
     const member = this.join(open, policy, held)
   }

@@ -11,7 +11,6 @@ export class Mingling<A, B> implements Origin {
   private readonly feed: Feed<A>
   private open = 0
   private full = false
-  private left = false
 
   constructor(
     source: Pipeline<A>,
@@ -37,7 +36,6 @@ export class Mingling<A, B> implements Origin {
   }
 
   close(): PromiseLike<unknown> | undefined {
-    this.left = true
     return closeAll([this.merging, this.feed])
   }
 
@@ -46,10 +44,8 @@ export class Mingling<A, B> implements Origin {
     if (this.full) return WAIT
     const taken = this.feed.take(limit)
     if (taken !== VALUE) return taken
-    const inner = this.expand(this.feed.value)
-    if (this.left) return MORE
+    this.merging.add(this.expand(this.feed.value), this.inner)
     this.open++
-    this.merging.add(inner, this.inner)
     return MORE
   }
 

@@ -11,6 +11,8 @@ import {
   flatMap,
   head,
   map,
+  prefetch,
+  producer,
   range,
   reduce,
   take,
@@ -348,6 +350,86 @@ describe('flatMap', () => {
       await values.return?.()
     })
 
+    test('pulls of the first inner source only while it is asked, too', async () => {
+      let pulled = 0
+      const values = iterate(
+        pipe(
+          range(0, 9),
+          flatMap((n) => (n === 0 ? counted(() => pulled++) : []), { concurrency: 2 }),
+        ),
+      )
+      for (let n = 1; n < 4; n++) {
+        await values.next()
+        await quiet()
+        expect(pulled).toBe(n)
+      }
+      await values.return?.()
+    })
+
+    test('tells the inner source whose turn it is what is asked, and the others how much may be read ahead', async () => {
+      const asks: number[][] = [[], []]
+      const inner = (i: number): AsyncIterable<number> =>
+        producer(0, (demand, n: number) => {
+          asks[i]?.push(demand)
+          return n === 2 ? { _tag: 'None' } : { _tag: 'Some', value: [Array(demand).fill(n) as number[], n + 1] }
+        })
+      await pipe(range(0, 1), flatMap(inner, { concurrency: 2, capacity: 3 }), prefetch({ max: 8, min: 0 }), toArray)
+      expect(asks[0]?.[0]).toBe(8)
+      expect(asks[1]?.[0]).toBe(3)
+    })
+
+    test('pulls an inner source once at a time, also where it asks from inside when its turn has come', async () => {
+      const asked: Array<Promise<unknown>> = []
+      let pulling = 0
+      let pulls = 0
+      const inner: AsyncIterable<number> = {
+        [Symbol.asyncIterator]: () => ({
+          next: () => {
+            pulls++
+            expect(pulling++).toBe(0)
+            if (pulls === 2) asked.push(values.next(), values.next(), values.next())
+            pulling--
+            const result = { value: pulls, done: false }
+            return (pulls === 1 ? Promise.resolve(result) : result) as Promise<IteratorResult<number>>
+          },
+        }),
+      }
+      const values: AsyncIterator<number> = iterate(
+        pipe(
+          [[0], inner, []],
+          flatMap((source: AnyIterable<number>) => source, { concurrency: 2, capacity: 9 }),
+        ),
+      )
+      expect(await values.next()).toEqual(given(0))
+      await quiet()
+      expect(await Promise.all(asked)).toEqual([given(1), given(2), given(3)])
+      expect(pulls).toBe(3)
+      await values.return?.()
+    })
+
+    test('opens no inner source where one has failed while its source was asked, unordered', async () => {
+      const outer = prompted<number>()
+      const called: number[] = []
+      const throws = function* (): Generator<string> {
+        yield* ['a', 'b']
+        throw 'no'
+      }
+      const inner = (n: number): Iterable<string> => {
+        called.push(n)
+        return throws()
+      }
+      const values = iterate(pipe(outer, flatMap(inner, { concurrency: 2, ordered: false })))
+      const first = values.next()
+      outer.give(0)
+      expect(await first).toEqual(given('a'))
+      expect(await values.next()).toEqual(given('b'))
+      outer.give(1)
+      await quiet()
+      await expect(values.next()).rejects.toBe('no')
+      expect(called).toEqual([0])
+      expect(outer.log.at(-1)).toBe('closed')
+    })
+
     test('equals one after the other where ordered, and its values in some order where not, whatever the schedule', async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -522,6 +604,24 @@ describe('flatMap', () => {
       expect(await first).toEqual(done)
       await quiet()
       expect([inner.log, outer.log.at(-1)]).toEqual([[], 'closed'])
+    })
+
+    test.each(modes)('opens nothing where f makes the consumer leave beside another: %j', async ({ ordered }) => {
+      const { all, opened } = inners(2)
+      const values: AsyncIterator<string> = iterate(
+        pipe(
+          range(0, 1),
+          flatMap(
+            (n) => {
+              if (n === 1) void values.return?.()
+              return all[n]!
+            },
+            { concurrency: 2, ordered },
+          ),
+        ),
+      )
+      expect(await values.next()).toEqual(done)
+      expect(opened()).toEqual(ordered ? [] : [0])
     })
 
     test.each(modes)('takes a limit that is turned at its next ask: %j', async ({ ordered }) => {

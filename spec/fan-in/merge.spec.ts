@@ -394,6 +394,22 @@ describe('merge', () => {
       expect(await values.next()).toEqual(done)
     })
 
+    test('asks no source again for one value that was there, and is not given', async () => {
+      const filtered = prompted<number>()
+      const throws = function* (): Generator<number> {
+        yield* range100
+        throw 'no'
+      }
+      const range100 = Array.from({ length: 100 }, (_, i) => i)
+      const none = filter(() => false)(filtered)
+      const values = iterate(merge()([throws(), none]))
+      for (let i = 0; i < 100; i++) await values.next()
+      filtered.give(1)
+      await quiet()
+      await expect(values.next()).rejects.toBe('no')
+      expect(filtered.log).toEqual([...asked, 'closed'])
+    })
+
     test('gives what the windows of the others hold first', async () => {
       const held = merge({ max: 8, min: 0 })([range(1, 3), concat([of('a'), fail('no')])])
       expect(await outcome(held)).toEqual({ values: [1, 'a', 2, 3], error: 'no' })
