@@ -25,61 +25,70 @@ export const rows = <B>(
 
 /** Asks all sources at once for what a row lacks. Of those that wait, only the ones that wake are looked at again. */
 class Rows<B> implements Origin {
-  private readonly feeds: ReadonlyArray<Feed<unknown>>
-  private readonly woken = new Lineup<number>()
-  private readonly blank: unknown[]
-  private row: unknown[]
+  readonly #feeds: ReadonlyArray<Feed<unknown>>
+  readonly #woken = new Lineup<number>()
+  readonly #blank: unknown[]
+  #row: unknown[]
   /** How many sources were asked for this row. */
-  private asked = 0
-  private lacking: number
-  private open: number
-  private left = false
+  #asked = 0
+  #lacking: number
+  #open: number
+  #left = false
+
+  readonly #down: Down<B>
+  readonly #make: (row: unknown[]) => B
+  readonly #toLast: boolean
 
   constructor(
     pipelines: ReadonlyArray<Pipeline<unknown>>,
-    private readonly down: Down<B>,
+    down: Down<B>,
     wake: () => void,
-    private readonly make: (row: unknown[]) => B,
-    private readonly toLast: boolean,
+    make: (row: unknown[]) => B,
+    toLast: boolean,
   ) {
-    this.feeds = pipelines.map((pipeline, i) => {
+    this.#down = down
+    this.#make = make
+    this.#toLast = toLast
+    this.#feeds = pipelines.map((pipeline, i) => {
       const rouse = (): void => {
-        this.woken.join(i)
+        this.#woken.join(i)
         wake()
       }
       return new Feed(pipeline, rouse, down.demand)
     })
-    this.open = this.lacking = pipelines.length
-    this.blank = pipelines.map(() => MISSING)
-    this.row = [...this.blank]
+    this.#open = this.#lacking = pipelines.length
+    this.#blank = pipelines.map(() => MISSING)
+    this.#row = [...this.#blank]
   }
 
   pull(limit: number): Pulled {
-    if (this.open === 0) return DONE
-    for (let rest = limit; rest > 0 && !this.left; rest--) {
-      const pulled = this.complete(rest)
-      if (pulled === DONE && this.open > 0) this.down.end()
-      if (pulled !== VALUE) return pulled === DONE && this.open > 0 ? MORE : pulled
-      const { row } = this
-      this.row = [...this.blank]
-      this.asked = 0
-      this.lacking = this.open
-      const made = this.make(row)
-      if (this.left || !this.down.next(made)) return MORE
+    if (this.#open === 0) return DONE
+    for (let rest = limit; rest > 0 && !this.#left; rest--) {
+      const pulled = this.#complete(rest)
+      if (pulled === DONE && this.#open > 0) this.#down.end()
+      if (pulled !== VALUE) return pulled === DONE && this.#open > 0 ? MORE : pulled
+      const row = this.#row
+      this.#row = [...this.#blank]
+      this.#asked = 0
+      this.#lacking = this.#open
+      const made = this.#make(row)
+      if (this.#left || !this.#down.next(made)) return MORE
     }
     return MORE
   }
 
   close(): PromiseLike<unknown> | undefined {
-    this.left = true
-    return closeAll(this.feeds)
+    this.#left = true
+    return closeAll(this.#feeds)
   }
 
-  private complete(limit: number): Pulled | typeof VALUE {
-    const { feeds, row, woken } = this
-    while (this.lacking > 0) {
-      if (this.asked === feeds.length && woken.size === 0) return WAIT
-      const i = this.asked < feeds.length ? this.asked++ : woken.shift()
+  #complete(limit: number): Pulled | typeof VALUE {
+    const feeds = this.#feeds
+    const row = this.#row
+    const woken = this.#woken
+    while (this.#lacking > 0) {
+      if (this.#asked === feeds.length && woken.size === 0) return WAIT
+      const i = this.#asked < feeds.length ? this.#asked++ : woken.shift()
       if (row[i] !== MISSING) continue
       const taken = feeds[i]!.take(limit)
       if (taken === MORE) {
@@ -89,11 +98,11 @@ class Rows<B> implements Origin {
       if (taken === WAIT) continue
       if (taken === VALUE) row[i] = feeds[i]!.value
       else {
-        this.open--
-        if (!this.toLast || this.open === 0) return DONE
-        row[i] = this.blank[i] = ABSENT
+        this.#open--
+        if (!this.#toLast || this.#open === 0) return DONE
+        row[i] = this.#blank[i] = ABSENT
       }
-      this.lacking--
+      this.#lacking--
     }
     return VALUE
   }
