@@ -54,19 +54,46 @@ export { uniq, type UniqOptions } from './transforms/uniq.ts'
 // Asynchronous work
 export { expand } from './concurrency/expand.ts'
 export { filterAsync, type FilterAsyncOptions } from './concurrency/filterAsync.ts'
-export { flatMap } from './concurrency/flatMap.ts'
+export { flatMap, type FlatMapOptions } from './concurrency/flatMap.ts'
 export { mapAsync, type MapAsyncOptions } from './concurrency/mapAsync.ts'
+export { mapByKey, type MapByKeyOptions } from './concurrency/mapByKey.ts'
+export { switchMap } from './concurrency/switchMap.ts'
 export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
-// Read-ahead, batches, time
+// Read-ahead, batches
 export { batch, type BatchByOptions, type BatchOptions } from './buffering/batch.ts'
 export { buffer, type BufferOptions } from './buffering/buffer.ts'
 export { conflate } from './buffering/conflate.ts'
 export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
 
+// Time
+export { debounce, type DebounceOptions } from './timing/debounce.ts'
+export { delay, type DelayOptions } from './timing/delay.ts'
+export { gate, type Gate, type GateOptions } from './timing/gate.ts'
+export { rateLimit, type RateLimitOptions } from './timing/rateLimit.ts'
+export { throttle, type ThrottleOptions } from './timing/throttle.ts'
+export { timeout, type TimeoutOptions } from './timing/timeout.ts'
+
 // Several into one
 export { concat } from './fan-in/concat.ts'
+export { interleave } from './fan-in/interleave.ts'
+export {
+  type Cancel,
+  merge,
+  type Merged,
+  type MergeOptions,
+  type MergeSource,
+  type Subscription,
+} from './fan-in/merge.ts'
+export { mergeAll, type MergeAllOptions } from './fan-in/mergeAll.ts'
+export { mergeByPriority } from './fan-in/mergeByPriority.ts'
+export { mergeSorted } from './fan-in/mergeSorted.ts'
+export { race } from './fan-in/race.ts'
+export { withLatestFrom } from './fan-in/withLatestFrom.ts'
 export { zip, type Zipped } from './fan-in/zip.ts'
+export { zipAll, type ZippedAll } from './fan-in/zipAll.ts'
+export { zipLatest } from './fan-in/zipLatest.ts'
+export { zipWith } from './fan-in/zipWith.ts'
 
 // When things fail
 export { abortable } from './supervision/abortable.ts'
@@ -103,4 +130,7 @@ export type { Sink } from './core/sink.ts'
 export type { Down, Step } from './core/protocol.ts'
 export type { Clock } from './core/clock.ts'
 export type { Overflow } from './core/mailbox.ts'
-export { OverflowError } from './core/errors.ts'
+export { OverflowError, TimeoutError } from './core/errors.ts'
+
+// What options are made of
+export type { RetryPolicy, RetryStatus } from './origins/policy.ts'

@@ -1,8 +1,9 @@
-import { aFunction, notAString } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { Feed, VALUE } from '../origins/feed.ts'
 import { type AnyIterable, pipelineOf, type Stage, waiting } from '../core/pipeline.ts'
 import { DONE, MORE } from '../core/protocol.ts'
 import { closeAll } from '../origins/closing.ts'
+import { notAString } from '../origins/given.ts'
 
 /**
  * Gives each value and then, depth first, what `f` gives for it, and what `f` gives for those.

@@ -18,3 +18,21 @@ export class OverflowError extends Error {
     this.capacity = capacity
   }
 }
+
+/**
+ * Something took longer than it may.
+ *
+ * - **Comes** from `timeout` and from the time limit of a call; `ms` is how many milliseconds it had.
+ *
+ * @example
+ * await pipe(never, timeout(5), toArray) // => rejects TimeoutError: nothing came within 5 ms
+ */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError'
+  readonly ms: number
+
+  constructor(ms: number) {
+    super(`nothing came within ${ms} ms`)
+    this.ms = ms
+  }
+}

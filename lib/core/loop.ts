@@ -4,14 +4,14 @@ const TURNING = -1
 /** Calls `f` when timers, I/O and signals have had their turn. Taken once: a test may replace the globals. */
 export const afterTurn: (f: () => void) => unknown = globalThis.setImmediate ?? setTimeout
 // A global of Node is looked up by a getter, each time.
-const { performance } = globalThis
+const clock = performance
 
 /**
  * Calls `advance` until there is nothing to do, and lets the event loop have its turn in between. `advance` answers
  * whether there is more to do at once. A look at the clock costs as much as several values, so it is taken every few.
  */
 export class Loop {
-  /** How many values may pass before the next look at the clock. */
+  /** How many values may pass before the next look at the clock, and how often it may be woken. */
   every = 2
   readonly #advance: (limit: number) => boolean
   #left = 2
@@ -46,9 +46,9 @@ export class Loop {
   }
 
   #tired(): boolean {
-    const time = performance.now()
+    const time = clock.now()
     this.#rested ||= time
-    this.#left = this.every = time - this.#looked < 1 ? (this.every * 2) % 2048 || 1024 : 1
+    this.#left = this.every = time - this.#looked < 1 ? (this.every * 2) % 256 || 128 : 1
     this.#looked = time
     if (time - this.#rested < BREATH_MS) return false
     // Time has passed, and perhaps nothing was done in it: only who finds the turn still to come has to wait for it.

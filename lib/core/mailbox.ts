@@ -24,136 +24,146 @@ const no = Promise.resolve(false)
  */
 export class Mailbox<A> implements Origin {
   dropped = 0
-  private readonly capacity: number
-  private readonly overflow: Overflow
-  private readonly held = new Queue<A>()
-  private readonly blocked = new Queue<{ readonly value: A; readonly resolve: (accepted: boolean) => void }>()
-  private readonly flushes = new Queue<{ readonly after: number; readonly resolve: () => void }>()
-  private down: Down<A> | undefined = undefined
-  private wake: () => void = nothing
-  private waiting = false
-  private greedy = true
-  private pushed = 0
-  private gone = 0
-  private ending: { readonly error?: unknown } | undefined = undefined
+  readonly #capacity: number
+  readonly #overflow: Overflow
+  readonly #held = new Queue<A>()
+  readonly #blocked = new Queue<{ readonly value: A; readonly resolve: (accepted: boolean) => void }>()
+  readonly #flushes = new Queue<{ readonly after: number; readonly resolve: () => void }>()
+  #down: Down<A> | undefined = undefined
+  #wake: () => void = nothing
+  #waiting = false
+  #greedy = true
+  #roused = false
+  #pushed = 0
+  #gone = 0
+  #ending: { readonly error?: unknown } | undefined = undefined
 
-  constructor(private readonly options: MailboxOptions<A> = {}) {
-    this.capacity = options.capacity ?? Infinity
-    this.overflow = options.overflow ?? 'block'
+  readonly #options: MailboxOptions<A>
+
+  constructor(options: MailboxOptions<A> = {}) {
+    this.#options = options
+    this.#capacity = options.capacity ?? Infinity
+    this.#overflow = options.overflow ?? 'block'
   }
 
   /** Makes it the origin of a run, of which it has one. */
   readonly open: Open<A> = (down, wake) => {
-    if (this.down !== undefined) throw new TypeError('this source has one consumer, and it was iterated before')
-    this.down = down
-    this.wake = wake
+    if (this.#down !== undefined) throw new TypeError('this source has one consumer, and it was iterated before')
+    this.#down = down
+    this.#wake = wake
     return this
   }
 
   get size(): number {
-    return this.held.size + this.blocked.size
+    return this.#held.size + this.#blocked.size
   }
 
   /** Waits for room where `overflow` is 'block'. */
   push(value: A): Promise<boolean> {
     if (this.offer(value)) return yes
-    if (this.ending !== undefined) return no
-    this.pushed++
-    return new Promise((resolve) => this.blocked.push({ value, resolve }))
+    if (this.#ending !== undefined) return no
+    this.#pushed++
+    return new Promise((resolve) => this.#blocked.push({ value, resolve }))
   }
 
   /** Never waits; false where the value was not taken. */
   offer(value: A): boolean {
-    const { overflow } = this
-    const full = this.held.size >= this.capacity && !this.waiting
-    if (full && overflow === 'error') this.finish({ error: new OverflowError(this.capacity) })
-    if (this.ending !== undefined || (full && overflow === 'block')) return false
+    if (this.#ending !== undefined) return false
+    const overflow = this.#overflow
+    // What those who wait have been promised is as good as gone.
+    const promised = this.#roused ? this.#down!.demand() : 0
+    const full = this.#held.size >= this.#capacity + promised && !this.#waiting
+    if (full && overflow === 'error') this.#finish({ error: new OverflowError(this.#capacity) })
+    if (full && (overflow === 'error' || overflow === 'block')) return false
     // What is dropped at the door was never in line: it brings no flush nearer.
-    if (full && (overflow === 'drop-newest' || this.capacity === 0)) this.drop(value)
+    if (full && (overflow === 'drop-newest' || this.#capacity === 0)) this.#drop(value)
     else {
-      this.pushed++
-      this.held.push(value)
+      this.#pushed++
+      this.#held.push(value)
       if (full) {
-        this.went()
-        this.drop(this.held.shift())
+        this.#went()
+        this.#drop(this.#held.shift())
       }
-      this.rouse()
+      this.#rouse()
     }
     return true
   }
 
   end(): void {
-    this.finish({})
+    this.#finish({})
   }
 
   fail(error: unknown): void {
-    this.finish({ error })
+    this.#finish({ error })
   }
 
   /** Settles when all that was pushed before has been taken or dropped. */
   flush(): Promise<void> {
-    if (this.gone >= this.pushed) return Promise.resolve()
-    return new Promise((resolve) => this.flushes.push({ after: this.pushed, resolve }))
+    if (this.#gone >= this.#pushed) return Promise.resolve()
+    return new Promise((resolve) => this.#flushes.push({ after: this.#pushed, resolve }))
   }
 
   pull(limit: number): Pulled {
-    const { held, blocked } = this
-    this.waiting = false
+    const held = this.#held
+    const blocked = this.#blocked
+    this.#waiting = false
+    this.#roused = false
     for (let left = limit; left > 0; left--) {
-      if (held.size === 0 && blocked.size > 0) this.admit()
-      if (held.size === 0) return this.rest()
+      if (held.size === 0 && blocked.size > 0) this.#admit()
+      if (held.size === 0) return this.#rest()
       const value = held.shift()
-      if (blocked.size > 0 && held.size < this.capacity) this.admit()
-      this.greedy = this.down!.next(value)
-      this.went()
-      this.options.taken?.()
-      if (!this.greedy) return MORE
+      if (blocked.size > 0 && held.size < this.#capacity) this.#admit()
+      this.#greedy = this.#down!.next(value)
+      this.#went()
+      this.#options.taken?.()
+      if (!this.#greedy) return MORE
     }
     return MORE
   }
 
   close(): PromiseLike<unknown> | undefined {
-    this.ending ??= {}
-    this.gone = this.pushed
-    while (this.held.size > 0) this.held.shift()
-    while (this.blocked.size > 0) this.blocked.shift().resolve(false)
-    while (this.flushes.size > 0) this.flushes.shift().resolve()
-    return this.options.closed?.()
+    this.#ending ??= {}
+    this.#gone = this.#pushed
+    while (this.#held.size > 0) this.#held.shift()
+    while (this.#blocked.size > 0) this.#blocked.shift().resolve(false)
+    while (this.#flushes.size > 0) this.#flushes.shift().resolve()
+    return this.#options.closed?.()
   }
 
-  private rest(): Pulled {
-    this.waiting = this.ending === undefined
-    if (this.ending === undefined) return WAIT
-    if ('error' in this.ending) throw this.ending.error
+  #rest(): Pulled {
+    this.#waiting = this.#ending === undefined
+    if (this.#ending === undefined) return WAIT
+    if ('error' in this.#ending) throw this.#ending.error
     return DONE
   }
 
-  private finish(how: { readonly error?: unknown }): void {
-    this.ending ??= how
-    this.rouse()
+  #finish(how: { readonly error?: unknown }): void {
+    this.#ending ??= how
+    this.#rouse()
   }
 
-  private rouse(): void {
-    if (!this.waiting) return
-    this.waiting = false
+  #rouse(): void {
+    if (!this.#waiting) return
+    this.#waiting = false
     // Who takes one at a time is told a moment later: else it falls into step with who gives, and waits for each value.
-    if (this.greedy) this.wake()
-    else queueMicrotask(this.wake)
+    this.#roused = !this.#greedy
+    if (this.#greedy) this.#wake()
+    else queueMicrotask(this.#wake)
   }
 
-  private admit(): void {
-    const { value, resolve } = this.blocked.shift()
-    this.held.push(value)
+  #admit(): void {
+    const { value, resolve } = this.#blocked.shift()
+    this.#held.push(value)
     resolve(true)
   }
 
-  private went(): void {
-    this.gone++
-    while (this.flushes.size > 0 && this.flushes.peek().after <= this.gone) this.flushes.shift().resolve()
+  #went(): void {
+    this.#gone++
+    while (this.#flushes.size > 0 && this.#flushes.peek().after <= this.#gone) this.#flushes.shift().resolve()
   }
 
-  private drop(value: A): void {
+  #drop(value: A): void {
     this.dropped++
-    this.options.onDrop?.(value)
+    this.#options.onDrop?.(value)
   }
 }

@@ -1,9 +1,9 @@
-import { aFunction, oneOf, optionsOf, show } from '../core/check.ts'
+import { aFunction, oneOf, optionsOf, wrongType } from '../core/check.ts'
 import { type AnyIterable, Pipeline } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 import { Intake } from '../origins/intake.ts'
 import { joined } from '../origins/joined.ts'
-import { Merging, type Policy } from '../origins/merging.ts'
+import { Merging } from '../origins/merging.ts'
 import type { Turnable } from '../origins/turning.ts'
 import { windowOf } from '../origins/window.ts'
 
@@ -16,13 +16,13 @@ export interface Subscription {
   readonly max?: Turnable
   /** How few of them make it ask again; less than `max`, by default half of it, rounded down. */
   readonly min?: number
-  /** Whether the first end ends all, only a failure does (the default), or a failing source is left out. */
+  /** Whether its end ends all ('permanent'), only its failure does ('transient', the default), or neither ('temporary'). */
   readonly cancel?: Cancel
 }
 
-/** How all of them are read, where a source does not say it itself. */
+/** How all sources are read, where one does not say it itself. */
 export interface MergeOptions extends Subscription {
-  /** Told of the errors of sources that are left out; 'temporary' needs it. */
+  /** Told of the error of a source that is left out, which 'temporary' needs, and of those that come too late. */
   readonly onError?: (error: unknown) => void
 }
 
@@ -43,71 +43,75 @@ export type Merged<S extends ReadonlyArray<MergeSource<unknown>>> = S[number] ex
  *     b           9        8 |
  *     merge    1  9  2  3  8        4 |
  *
- * - **Pulls** each source while the consumer asks, and one value of each: those that have one take turns.
- * - **Holds** at most one value of each source but the one that was given, or `max` of each where that is set.
- * - **Ends** with the last of them; with the first where `cancel` is 'permanent'.
- * - **Fails** with the first error, which closes the others. Where `cancel` is 'temporary', the error goes to `onError`
- *   and the others go on.
- * - **Throws** a TypeError where the sources are no array or 'temporary' has no `onError`, a RangeError where `cancel`,
- *   `max` or `min` is not allowed.
+ * - **Pulls** one value of each source, and only while it is asked for one itself. Those that have one take turns: none
+ *   waits for more than one value of each other. Where `max` is set, a source is read ahead, as by `prefetch`.
+ * - **Holds** at most one value of each source but one: its lookahead is the number of sources minus 1. A source with a
+ *   `max` counts for that many.
+ * - **Ends** with the last of them, or with the first whose `cancel` is 'permanent', behind the values that were there
+ *   before that. Of no sources it is empty.
+ * - **Fails** with the first error by time, behind the values that were there before it. A source whose `cancel` is
+ *   'temporary' is left out where it fails: `onError` is told, and the others go on.
+ * - **Closes** the other sources as it ends or fails, before that is said; what that fails with behind an error is told to
+ *   `onError`, too, by default on the console.
+ * - **Throws** a TypeError where `sources` is no array, a source cannot be iterated, or 'temporary' has no `onError`; a
+ *   RangeError where `cancel` is none of the three, `max` is not an integer of at least 1, or `min` none from 0 to
+ *   `max - 1`.
  *
- * Source: GenStage's subscription options.
+ * Source: GenStage's consumer of several producers, and its `:cancel`.
  *
  * @example
  * await pipe([range(1, 3), [10, 20]], merge(), toArray) // => [1, 10, 2, 20, 3]
- * await pipe([range(1), { source: of(0), cancel: 'permanent' }], merge(), toArray) // => [1, 0]
+ * await pipe(merge()([range(1), { source: [7, 8], cancel: 'permanent' }]), toArray) // => [1, 7, 2, 8, 3]
+ * const errors: unknown[] = []
+ * const lenient = merge({ cancel: 'temporary', onError: (error) => errors.push(error) })
+ * await pipe([fail('no'), of(1)], lenient, toArray) // => [1]
+ * errors // => ['no']
  */
 export const merge = (
   options: MergeOptions = {},
 ): (<const S extends ReadonlyArray<MergeSource<unknown>>>(sources: S) => AsyncIterable<Merged<S>>) => {
   const { onError, ...all } = optionsOf(options)
   if (onError !== undefined) aFunction('onError', onError)
-  policyOf(all.cancel, onError)
-  if (all.max !== undefined) windowOf({ ...all, max: all.max })
+  joining(all, onError)
   return <const S extends ReadonlyArray<MergeSource<unknown>>>(sources: S): AsyncIterable<Merged<S>> => {
-    if (!Array.isArray(sources)) throw new TypeError(`sources must be an array, got: ${show(sources)}`)
-    const subscriptions = (sources as S).map((source) => subscriptionOf(source, all))
-    const members = subscriptions.map(({ max, min, cancel }) => ({
-      policy: policyOf(cancel, onError),
-      window: max === undefined ? undefined : windowOf({ max, ...(min === undefined ? {} : { min }) }),
-    }))
+    if (!Array.isArray(sources)) throw wrongType('sources', 'an array', sources)
+    const subscriptions = (sources as S).map(subscriptionOf)
+    const joins = subscriptions.map((own) => joining({ ...all, ...own }, onError))
     return joined(
       'merge',
-      subscriptions.map(({ source }) => source),
+      subscriptions.map(({ source }) => source as AnyIterable<Merged<S>>),
       (pipelines, down: Down<Merged<S>>, wake) => {
-        const merging = new Merging<Merged<S>>(down, wake)
-        for (const [i, { policy, window }] of members.entries()) {
-          const pipeline = pipelines[i] as Pipeline<Merged<S>>
-          merging.add(
-            window === undefined
-              ? pipeline
-              : new Pipeline(pipeline.name, [pipeline], (below, rouse) => new Intake(pipeline, window, below, rouse)),
-            policy,
-          )
-        }
+        const merging = new Merging<Merged<S>>(down, wake, onError)
+        for (const [i, join] of joins.entries()) join(merging, pipelines[i]!)
         return merging
       },
     )
   }
 }
 
-const subscriptionOf = <A>(source: MergeSource<A>, all: Subscription): Subscription & { source: AnyIterable<A> } => {
+type Subscribed = Subscription & { readonly source: AnyIterable<unknown> }
+
+const subscriptionOf = (source: MergeSource<unknown>): Subscribed => {
   const own = Object(source) as object
-  return Symbol.asyncIterator in own || Symbol.iterator in own || !('source' in own)
-    ? { ...all, source: source as AnyIterable<A> }
-    : { ...all, ...(source as Subscription & { source: AnyIterable<A> }) }
+  const bare = Symbol.asyncIterator in own || Symbol.iterator in own || !('source' in own)
+  return bare ? { source: source as AnyIterable<unknown> } : (source as Subscribed)
 }
 
-const policyOf = (cancel: Cancel = 'transient', onError?: (error: unknown) => void): Policy => {
+/** How a source with these options becomes a member. */
+const joining = ({ max, min, cancel = 'transient' }: Subscription, onError: MergeOptions['onError']) => {
   oneOf(['permanent', 'transient', 'temporary'], 'cancel', cancel)
   if (cancel === 'temporary' && onError === undefined)
-    throw new TypeError("cancel: 'temporary' needs an onError, so that no error is lost")
-  return {
-    ended: () => cancel !== 'permanent',
-    failed: (error) => {
-      if (cancel !== 'temporary') throw error
-      onError!(error)
-      return true
-    },
+    throw wrongType('onError', "a function with 'temporary'", onError)
+  if (max === undefined && min !== undefined) throw wrongType('max', 'a number where there is a min', max)
+  const window = max === undefined ? undefined : windowOf(min === undefined ? { max } : { max, min })
+  const fails = (error: unknown): never => {
+    throw error
+  }
+  const policy = { ended: () => cancel !== 'permanent', failed: cancel === 'temporary' ? onError! : fails }
+  return <A>(merging: Merging<A>, source: Pipeline<A>): void => {
+    if (window === undefined) return merging.add(source, policy)
+    let intake: Intake<A> | undefined
+    const open = (down: Down<A>, wake: () => void): Intake<A> => (intake = new Intake(source, window, down, wake))
+    merging.add(new Pipeline(source.name, [source], open), policy, () => intake?.size ?? 0)
   }
 }

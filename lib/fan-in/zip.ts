@@ -1,13 +1,8 @@
-import { Feed, type Taken, VALUE } from '../origins/feed.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
-import { DONE, type Down, MORE } from '../core/protocol.ts'
-import { closeAll } from '../origins/closing.ts'
-import { joined } from '../origins/joined.ts'
+import { type Row, rows } from '../origins/rows.ts'
 
 /** One value of each source: a tuple where the sources are one. */
-export type Zipped<S extends ReadonlyArray<AnyIterable<unknown>>> = {
-  -readonly [I in keyof S]: S[I] extends AnyIterable<infer A> ? A : never
-}
+export type Zipped<S extends ReadonlyArray<AnyIterable<unknown>>> = Row<S>
 
 /**
  * Gives rows of one value of each source: their first values, then their second ones, and so on.
@@ -26,37 +21,4 @@ export type Zipped<S extends ReadonlyArray<AnyIterable<unknown>>> = {
  * await pipe(zip([]), toArray) // => []
  */
 export const zip = <const S extends ReadonlyArray<AnyIterable<unknown>>>(sources: S): AsyncIterable<Zipped<S>> =>
-  joined('zip', sources, (pipelines, down: Down<Zipped<S>>, wake) => {
-    const feeds = pipelines.map((pipeline) => new Feed<unknown>(pipeline, wake, down.demand))
-    let row: unknown[] = feeds.map(() => missing)
-
-    const complete = (limit: number): Taken => {
-      let answer: Taken = VALUE
-      for (const [i, feed] of feeds.entries()) {
-        if (row[i] !== missing) continue
-        const taken = feed.take(limit)
-        if (taken === VALUE) row[i] = feed.value
-        else if (taken === DONE) return DONE
-        else if (answer !== MORE) answer = taken
-      }
-      return answer
-    }
-
-    return {
-      pull: (limit) => {
-        if (feeds.length === 0) return DONE
-        for (let left = limit; left > 0; left--) {
-          const answer = complete(left)
-          if (answer === DONE) down.end()
-          if (answer !== VALUE) return answer === DONE ? MORE : answer
-          const values = row as Zipped<S>
-          row = feeds.map(() => missing)
-          if (!down.next(values)) return MORE
-        }
-        return MORE
-      },
-      close: () => closeAll(feeds),
-    }
-  })
-
-const missing = Symbol('missing')
+  rows('zip', sources, (row) => row as Zipped<S>)

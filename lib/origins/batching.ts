@@ -33,133 +33,133 @@ class Batch<A, K> {
 
 /** Gathers values into batches: one is open, or one for each key, until it is full, its time has come or the end has. */
 export class Batching<A, K, B> implements Origin {
-  private readonly run: Run<A>
-  private readonly alarm: Alarm
-  private readonly size: number
-  private readonly keyed = new Map<K, Batch<A, K>>()
-  private readonly ready = new Queue<Batch<A, K>>()
-  private oldest: Batch<A, K> | undefined = undefined
-  private youngest: Batch<A, K> | undefined = undefined
-  private armed = Infinity
-  private rung = false
-  private left = false
-  private ending: { readonly error?: unknown } | undefined = undefined
+  readonly #run: Run<A>
+  readonly #alarm: Alarm
+  readonly #size: number
+  readonly #keyed = new Map<K, Batch<A, K>>()
+  readonly #ready = new Queue<Batch<A, K>>()
+  #oldest: Batch<A, K> | undefined = undefined
+  #youngest: Batch<A, K> | undefined = undefined
+  #armed = Infinity
+  #rung = false
+  #left = false
+  #ending: { readonly error?: unknown } | undefined = undefined
 
-  constructor(
-    source: Pipeline<A>,
-    private readonly down: Down<B>,
-    wake: () => void,
-    private readonly batches: Batches<A, K, B>,
-  ) {
+  readonly #down: Down<B>
+  readonly #batches: Batches<A, K, B>
+
+  constructor(source: Pipeline<A>, down: Down<B>, wake: () => void, batches: Batches<A, K, B>) {
+    this.#down = down
+    this.#batches = batches
     const { size, clock, weight, by } = batches
-    this.size = size
-    const next = weight === undefined && by === undefined ? this.gather : this.sort
-    this.run = new Run(source, { next, demand: one }, wake)
-    this.alarm = new Alarm(clock, () => {
-      this.rung = true
+    this.#size = size
+    const next = weight === undefined && by === undefined ? this.#gather : this.#sort
+    this.#run = new Run(source, { next, demand: one }, wake)
+    this.#alarm = new Alarm(clock, () => {
+      this.#rung = true
       wake()
     })
   }
 
   pull(limit: number): Pulled {
     for (let left = limit; left > 0;) {
-      const pulled = this.fill(left)
-      if (this.ready.size === 0) {
-        if (this.ending === undefined || this.left) return pulled
-        this.alarm.clear()
-        if ('error' in this.ending) throw this.ending.error
+      const pulled = this.#fill(left)
+      if (this.#ready.size === 0) {
+        if (this.#ending === undefined || this.#left) return pulled
+        this.#alarm.clear()
+        if ('error' in this.#ending) throw this.#ending.error
         return DONE
       }
-      const { values, key } = this.ready.shift()
+      const { values, key } = this.#ready.shift()
       left -= values.length
-      if (!this.down.next(this.batches.give(values, key))) return MORE
+      if (!this.#down.next(this.#batches.give(values, key))) return MORE
     }
     return MORE
   }
 
   close(): PromiseLike<unknown> | undefined {
-    this.left = true
-    while (this.ready.size > 0) this.ready.shift()
-    this.oldest = undefined
-    this.keyed.clear()
-    this.alarm.clear()
-    return this.run.close()
+    this.#left = true
+    while (this.#ready.size > 0) this.#ready.shift()
+    this.#oldest = undefined
+    this.#keyed.clear()
+    this.#alarm.clear()
+    return this.#run.close()
   }
 
   /** Reads until a batch is ready. Whatever fails, the open ones come first. */
-  private fill(limit: number): Pulled {
+  #fill(limit: number): Pulled {
     let pulled: Pulled = MORE
     try {
-      if (this.rung) this.expire()
-      if (this.ready.size === 0 && this.ending === undefined) pulled = this.run.pull(limit)
-      if (pulled === DONE) this.ending = {}
-      else this.arm()
+      if (this.#rung) this.#expire()
+      if (this.#ready.size === 0 && this.#ending === undefined) pulled = this.#run.pull(limit)
+      if (pulled === DONE) this.#ending = {}
+      else this.#arm()
     } catch (error) {
-      this.ending = { error }
+      this.#ending = { error }
     }
-    if (this.ending !== undefined) while (this.oldest !== undefined) this.finish(this.oldest)
+    if (this.#ending !== undefined) while (this.#oldest !== undefined) this.#finish(this.#oldest)
     return pulled
   }
 
   /** Once for each batch that is still open when its values wait: those that follow one another at once need no timer. */
-  private arm(): void {
-    if (this.oldest === undefined || this.oldest.at === this.armed) return
-    this.armed = this.oldest.at
-    this.alarm.set(this.armed)
-    this.expire()
+  #arm(): void {
+    if (this.#oldest === undefined || this.#oldest.at === this.#armed) return
+    this.#armed = this.#oldest.at
+    this.#alarm.set(this.#armed)
+    this.#expire()
   }
 
-  private expire(): void {
-    this.rung = false
-    if (!this.alarm.due) return
-    const now = this.batches.clock.now()
-    while (this.oldest !== undefined && this.oldest.at <= now) this.finish(this.oldest)
-    this.arm()
+  #expire(): void {
+    this.#rung = false
+    if (!this.#alarm.due) return
+    const now = this.#batches.clock.now()
+    while (this.#oldest !== undefined && this.#oldest.at <= now) this.#finish(this.#oldest)
+    this.#arm()
   }
 
   /** The short way, where only the number of values counts. */
-  private readonly gather = (value: A): boolean => {
-    const batch = this.oldest ?? this.begin(undefined as K)
-    return batch.values.push(value) < this.size || this.finish(batch)
+  readonly #gather = (value: A): boolean => {
+    const batch = this.#oldest ?? this.#begin(undefined as K)
+    return batch.values.push(value) < this.#size || this.#finish(batch)
   }
 
-  private readonly sort = (value: A): boolean => {
-    const { by, weight, maxWeight, maxKeys } = this.batches
+  readonly #sort = (value: A): boolean => {
+    const { by, weight, maxWeight, maxKeys } = this.#batches
     const key = by?.(value) as K
-    const load = weight === undefined || this.left ? 0 : loadOf(weight(value))
-    if (this.left) return false
-    let batch = this.keyed.get(key)
+    const load = weight === undefined || this.#left ? 0 : loadOf(weight(value))
+    if (this.#left) return false
+    let batch = this.#keyed.get(key)
     if (batch === undefined || batch.weight + load > maxWeight) {
-      if (batch !== undefined) this.finish(batch)
-      else if (this.keyed.size === maxKeys) this.finish(this.oldest!)
-      batch = this.begin(key)
-      this.keyed.set(key, batch)
+      if (batch !== undefined) this.#finish(batch)
+      else if (this.#keyed.size === maxKeys) this.#finish(this.#oldest!)
+      batch = this.#begin(key)
+      this.#keyed.set(key, batch)
     }
     batch.weight += load
-    if (batch.values.push(value) >= this.size || batch.weight >= maxWeight) this.finish(batch)
-    return this.ready.size === 0
+    if (batch.values.push(value) >= this.#size || batch.weight >= maxWeight) this.#finish(batch)
+    return this.#ready.size === 0
   }
 
-  private begin(key: K): Batch<A, K> {
-    const { within, clock } = this.batches
+  #begin(key: K): Batch<A, K> {
+    const { within, clock } = this.#batches
     const batch = new Batch<A, K>(key, within === Infinity ? Infinity : clock.now() + within)
-    batch.older = this.youngest
-    if (this.youngest === undefined) this.oldest = batch
-    else this.youngest.younger = batch
-    this.youngest = batch
+    batch.older = this.#youngest
+    if (this.#youngest === undefined) this.#oldest = batch
+    else this.#youngest.younger = batch
+    this.#youngest = batch
     return batch
   }
 
-  private finish(batch: Batch<A, K>): false {
+  #finish(batch: Batch<A, K>): false {
     const { older, younger, key } = batch
-    if (older === undefined) this.oldest = younger
+    if (older === undefined) this.#oldest = younger
     else older.younger = younger
-    if (younger === undefined) this.youngest = older
+    if (younger === undefined) this.#youngest = older
     else younger.older = older
     batch.older = undefined
     batch.younger = undefined
-    this.keyed.delete(key)
-    this.ready.push(batch)
+    this.#keyed.delete(key)
+    this.#ready.push(batch)
     return false
   }
 }

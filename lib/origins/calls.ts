@@ -1,3 +1,4 @@
+import { REJECTED } from '../core/answer.ts'
 import { Call } from './call.ts'
 import { oneOf, optionsOf } from '../core/check.ts'
 import { Loop } from '../core/loop.ts'
@@ -5,6 +6,7 @@ import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, one, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 import { Run } from '../core/run.ts'
+import type { Lanes } from './lanes.ts'
 import { type Turnable, turned } from './turning.ts'
 
 interface Limits {
@@ -20,7 +22,7 @@ export const limitsOf = (options: { readonly concurrency?: Turnable; readonly or
   }
 }
 
-class Slot<A, B> {
+export class Slot<A, B> {
   readonly call: Call<B>
   value: A | undefined
   /** The one that is free beside it. */
@@ -36,26 +38,27 @@ class Slot<A, B> {
  * difference between the orders is when a slot joins the queue of those to be delivered: as it starts, or as it ends.
  */
 export class Calls<A, B, C> implements Origin {
-  private readonly down: Down<C>
-  private readonly wake: () => void
-  private readonly f: (value: A, signal: AbortSignal) => B | PromiseLike<B>
-  private readonly give: (down: Down<C>, value: A, result: B) => boolean
-  private readonly concurrency: () => number
-  private readonly ordered: boolean
-  private readonly run: Run<A>
-  private readonly loop: Loop
-  private readonly slots: Array<Slot<A, B>> = []
-  private free: Slot<A, B> | undefined
-  private readonly due = new Queue<Slot<A, B>>()
+  readonly #down: Down<C>
+  readonly #wake: () => void
+  readonly #f: (value: A, signal: AbortSignal) => B | PromiseLike<B>
+  readonly #give: (down: Down<C>, value: A, result: B) => boolean
+  readonly #concurrency: () => number
+  readonly #ordered: boolean
+  readonly #lanes: Lanes<A, Slot<A, B>> | undefined
+  readonly #run: Run<A>
+  readonly #loop: Loop
+  readonly #slots: Array<Slot<A, B>> = []
+  #free: Slot<A, B> | undefined
+  readonly #due = new Queue<Slot<A, B>>()
   /** What the ends of steps give beyond what was asked for. */
-  private readonly early = new Queue<A>()
-  private most = 1
-  private started = 0
-  private asked = false
-  private filling = false
-  private failing = false
-  private left = false
-  private ending: { readonly error?: unknown } | undefined = undefined
+  readonly #early = new Queue<A>()
+  #most = 1
+  #started = 0
+  #asked = false
+  #filling = false
+  #failing = false
+  #left = false
+  #ending: { readonly error?: unknown } | undefined = undefined
 
   constructor(
     source: Pipeline<A>,
@@ -64,40 +67,42 @@ export class Calls<A, B, C> implements Origin {
     f: (value: A, signal: AbortSignal) => B | PromiseLike<B>,
     give: (down: Down<C>, value: A, result: B) => boolean,
     { concurrency, ordered }: Limits,
+    lanes?: Lanes<A, Slot<A, B>>,
   ) {
-    this.down = down
-    this.wake = wake
-    this.f = f
-    this.give = give
-    this.concurrency = concurrency
-    this.ordered = ordered
-    this.loop = new Loop(this.advance)
-    this.run = new Run(source, { next: this.accept, demand: one }, this.loop.run)
+    this.#down = down
+    this.#wake = wake
+    this.#f = f
+    this.#give = give
+    this.#concurrency = concurrency
+    this.#ordered = ordered
+    this.#lanes = lanes
+    this.#loop = new Loop(this.#advance)
+    this.#run = new Run(source, { next: this.#accept, demand: one }, this.#loop.run)
   }
 
   pull(limit: number): Pulled {
-    const { due } = this
+    const due = this.#due
     // Each new ask at least: a consumer that takes its time would else find fewer calls under way than it may.
-    let filled = this.asked
-    this.asked = true
+    let filled = this.#asked
+    this.#asked = true
     for (let left = limit; left > 0; left--) {
-      if (!filled || !this.ready) {
-        const more = this.fill(left)
-        if (!this.ready) return more ? MORE : WAIT
+      if (!filled || !this.#ready) {
+        const more = this.#fill(left)
+        if (!this.#ready) return more ? MORE : WAIT
         filled = true
       }
-      if (due.size === 0) return this.finished()
+      if (due.size === 0) return this.#finished()
       const slot = due.shift()
       const value = slot.value as A
       slot.value = undefined
-      this.started--
+      this.#started--
       // The first error by time: a source that has failed was asked no more once a call had.
-      if (slot.call.failed && !this.ordered) this.finished()
+      if (slot.call.failed && !this.#ordered) this.#finished()
       const result = slot.call.take()
-      slot.next = this.free
-      this.free = slot
-      if (!this.give(this.down, value, result)) {
-        this.asked = false
+      slot.next = this.#free
+      this.#free = slot
+      if (!this.#give(this.#down, value, result)) {
+        this.#asked = false
         return MORE
       }
     }
@@ -105,80 +110,93 @@ export class Calls<A, B, C> implements Origin {
   }
 
   close(): PromiseLike<unknown> | undefined {
-    this.left = true
-    this.ending ??= {}
-    while (this.due.size > 0) this.due.shift()
-    this.abort()
-    return this.run.close()
+    this.#left = true
+    this.#ending ??= {}
+    while (this.#due.size > 0) this.#due.shift()
+    this.#abort()
+    return this.#run.close()
   }
 
   /** The source has something while nobody pulls. */
-  private readonly advance = (limit: number): boolean => {
-    const more = this.fill(limit)
-    if (this.ready) this.wake()
+  readonly #advance = (limit: number): boolean => {
+    const more = this.#fill(limit)
+    if (this.#ready) this.#wake()
     return more
   }
 
-  private fill(limit: number): boolean {
-    if (this.filling) return false
-    this.filling = true
+  #fill(limit: number): boolean {
+    if (this.#filling) return false
+    this.#filling = true
     let pulled: Pulled = WAIT
     try {
-      this.most = this.concurrency()
-      while (this.early.size > 0 && this.room) this.start(this.early.shift())
-      if (this.ending === undefined && this.room) pulled = this.run.pull(limit)
-      if (pulled === DONE) this.ending ??= {}
+      this.#most = this.#concurrency()
+      this.#lanes?.move(this.#begin)
+      while (this.#early.size > 0 && this.#room) this.#start(this.#early.shift())
+      if (this.#ending === undefined && this.#room) pulled = this.#run.pull(limit)
+      if (pulled === DONE) this.#ending ??= {}
     } catch (error) {
-      this.ending ??= { error }
+      this.#ending ??= { error }
     }
-    this.filling = false
-    return pulled === MORE && this.room
+    this.#filling = false
+    return pulled === MORE && this.#room
   }
 
-  private readonly accept = (value: A): boolean => {
-    if (this.room) this.start(value)
-    else this.early.push(value)
-    return this.room
+  readonly #accept = (value: A): boolean => {
+    if (this.#room) this.#start(value)
+    else this.#early.push(value)
+    return this.#room
   }
 
   /** Without being asked it starts one fewer than it may, so that what is held and in flight never exceeds that. */
-  private get room(): boolean {
-    return !this.failing && !this.left && this.started < this.most - (this.asked ? 0 : 1)
+  get #room(): boolean {
+    return !this.#failing && !this.#left && this.#started < this.#most - (this.#asked ? 0 : 1)
   }
 
   /** Whether a pull would find a result, or the end. */
-  private get ready(): boolean {
-    if (this.left) return false
-    if (this.due.size > 0) return !this.due.peek().call.pending
-    return this.ending !== undefined && this.started === 0 && this.early.size === 0
+  get #ready(): boolean {
+    if (this.#left) return false
+    if (this.#due.size > 0) return !this.#due.peek().call.pending
+    return this.#ending !== undefined && this.#started === 0 && this.#early.size === 0
   }
 
-  private finished(): typeof DONE {
-    if (this.ending !== undefined && 'error' in this.ending) throw this.ending.error
+  #finished(): typeof DONE {
+    if (this.#ending !== undefined && 'error' in this.#ending) throw this.#ending.error
     return DONE
   }
 
-  private start(value: A): void {
-    let slot = this.free
-    if (slot === undefined) this.slots.push((slot = new Slot(this.settled)))
-    this.free = slot.next
+  #start(value: A): void {
+    let slot = this.#free
+    if (slot === undefined) this.#slots.push((slot = new Slot(this.#settled)))
+    this.#free = slot.next
     slot.value = value
-    this.started++
-    if (this.ordered) this.due.push(slot)
-    slot.call.make(this.f, value)
-    if (!slot.call.pending) this.settled(slot)
-  }
-
-  private readonly settled = (slot: Slot<A, B>): void => {
-    if (slot.call.failed) {
-      this.failing = true
-      if (!this.ordered) this.abort()
+    this.#started++
+    if (this.#ordered) this.#due.push(slot)
+    if (this.#lanes === undefined) return this.#begin(slot)
+    try {
+      this.#lanes.enter(value, slot, this.#begin)
+    } catch (error) {
+      slot.call.settle(REJECTED, error)
+      this.#settled(slot)
     }
-    if (!this.ordered) this.due.push(slot)
-    if (!this.filling && this.due.peek() === slot) this.wake()
   }
 
-  private abort(): void {
-    for (const slot of this.slots) slot.call.abort()
+  readonly #begin = (slot: Slot<A, B>): void => {
+    if (this.#failing || this.#left) return
+    slot.call.make(this.#f, slot.value as A)
+    if (!slot.call.pending) this.#settled(slot)
+  }
+
+  readonly #settled = (slot: Slot<A, B>): void => {
+    if (slot.call.failed) {
+      this.#failing = true
+      if (!this.#ordered) this.#abort()
+    }
+    if (!this.#ordered) this.#due.push(slot)
+    this.#lanes?.leave(slot, this.#begin)
+    if (!this.#filling && this.#due.peek() === slot) this.#wake()
+  }
+
+  #abort(): void {
+    for (const slot of this.#slots) slot.call.abort()
   }
 }

@@ -4,13 +4,20 @@ interface Closer {
   close(): PromiseLike<unknown> | undefined
 }
 
-/** Closes all of them, whatever fails: the first failure is the outcome, any other one is reported. */
-export const closeAll = (closers: Iterable<Closer | undefined>): PromiseLike<unknown> | undefined => {
+/**
+ * Closes all of them, whatever fails: the first failure is the outcome, `late` is told of any other one, and of the
+ * first, too, where something `failed` before.
+ */
+export const closeAll = (
+  closers: Iterable<Closer | undefined>,
+  late: (error: unknown) => void = report,
+  failed = false,
+): PromiseLike<unknown> | undefined => {
   let failure: { readonly error: unknown } | undefined
   const closings: Array<PromiseLike<unknown>> = []
   const fail = (error: unknown): void => {
-    if (failure === undefined) failure = { error }
-    else report(error)
+    if (failed || failure !== undefined) late(error)
+    else failure = { error }
   }
   const settle = async (): Promise<void> => {
     for (const outcome of await Promise.allSettled(closings)) if (outcome.status === 'rejected') fail(outcome.reason)

@@ -6,58 +6,67 @@ import { Run } from '../core/run.ts'
 
 /** Gives any number of values for each one, and at the end: what was refused stays in the inner source it came from. */
 export class Flattening<A, B> implements Origin {
-  private readonly feed: Feed<A>
-  private list: readonly B[] | undefined = undefined
-  private index = 0
-  private inner: Run<B> | undefined = undefined
-  private ended = false
-  private left = false
+  readonly #feed: Feed<A>
+  #list: readonly B[] | undefined = undefined
+  #index = 0
+  #inner: Run<B> | undefined = undefined
+  #ended = false
+  #left = false
+
+  readonly #down: Down<B>
+  readonly #wake: () => void
+  readonly #expand: (value: A) => AnyIterable<B>
+  readonly #flush: (() => AnyIterable<B>) | undefined
 
   constructor(
     source: Pipeline<A>,
-    private readonly down: Down<B>,
-    private readonly wake: () => void,
-    private readonly expand: (value: A) => AnyIterable<B>,
-    private readonly flush?: () => AnyIterable<B>,
+    down: Down<B>,
+    wake: () => void,
+    expand: (value: A) => AnyIterable<B>,
+    flush?: () => AnyIterable<B>,
   ) {
-    this.feed = new Feed(source, wake)
+    this.#down = down
+    this.#wake = wake
+    this.#expand = expand
+    this.#flush = flush
+    this.#feed = new Feed(source, wake)
   }
 
   pull(limit: number): Pulled {
-    for (let left = limit; left > 0 && !this.left; left--) {
-      if (this.list !== undefined) {
-        if (this.index < this.list.length) {
-          if (!this.down.next(this.list[this.index++] as B)) return MORE
+    for (let left = limit; left > 0 && !this.#left; left--) {
+      if (this.#list !== undefined) {
+        if (this.#index < this.#list.length) {
+          if (!this.#down.next(this.#list[this.#index++] as B)) return MORE
           continue
         }
-        this.list = undefined
+        this.#list = undefined
       }
-      if (this.inner !== undefined) {
-        const pulled = this.inner.pull(left)
+      if (this.#inner !== undefined) {
+        const pulled = this.#inner.pull(left)
         if (pulled !== DONE) return pulled
-        this.inner = undefined
+        this.#inner = undefined
       }
-      if (this.ended) return DONE
-      const taken = this.feed.take(left)
-      if (taken === VALUE) this.enter(this.expand(this.feed.value))
+      if (this.#ended) return DONE
+      const taken = this.#feed.take(left)
+      if (taken === VALUE) this.#enter(this.#expand(this.#feed.value))
       else if (taken === DONE) {
-        this.ended = true
-        if (this.flush !== undefined) this.enter(this.flush())
+        this.#ended = true
+        if (this.#flush !== undefined) this.#enter(this.#flush())
       } else return taken
     }
     return MORE
   }
 
   close(): PromiseLike<unknown> | undefined {
-    this.left = true
-    this.list = undefined
-    return closeAll([this.inner, this.feed])
+    this.#left = true
+    this.#list = undefined
+    return closeAll([this.#inner, this.#feed])
   }
 
-  private enter(source: AnyIterable<B>): void {
+  #enter(source: AnyIterable<B>): void {
     if (Array.isArray(source)) {
-      this.list = source
-      this.index = 0
-    } else this.inner = new Run(pipelineOf(source), this.down, this.wake)
+      this.#list = source
+      this.#index = 0
+    } else this.#inner = new Run(pipelineOf(source), this.#down, this.#wake)
   }
 }

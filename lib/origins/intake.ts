@@ -7,84 +7,87 @@ import type { Window } from './window.ts'
 
 /** Reads a source ahead by GenStage's window: `max` is asked at first, `max - min` each time `min` are left. */
 export class Intake<A> implements Origin {
-  private readonly mailbox: Mailbox<A>
-  private readonly run: Run<A>
-  private readonly loop: Loop
-  private asked = 0
+  readonly #mailbox: Mailbox<A>
+  readonly #run: Run<A>
+  readonly #loop: Loop
+  #asked = 0
   /** What is left of the ask that is being answered: a source sees one after the other, never their sum. */
-  private lot = 0
-  private lots = 0
-  private opened = false
-  private over = false
+  #lot = 0
+  #lots = 0
+  #opened = false
+  #over = false
 
-  constructor(
-    source: Pipeline<A>,
-    private readonly window: () => Window,
-    down: Down<A>,
-    wake: () => void,
-  ) {
-    this.loop = new Loop(this.advance)
-    this.mailbox = new Mailbox<A>({ taken: () => this.refill(), closed: () => this.leave() })
-    this.mailbox.open(down, wake)
+  readonly #window: () => Window
+
+  constructor(source: Pipeline<A>, window: () => Window, down: Down<A>, wake: () => void) {
+    this.#window = window
+    this.#loop = new Loop(this.#advance)
+    this.#mailbox = new Mailbox<A>({ taken: () => this.#refill(), closed: () => this.#leave() })
+    this.#mailbox.open(down, wake)
     const next = (value: A): boolean => {
-      if (this.asked > 0) {
-        this.asked--
-        this.lot--
-        if (this.lot === 0) this.lot = Math.min(this.asked, this.lots)
+      if (this.#asked > 0) {
+        this.#asked--
+        this.#lot--
+        if (this.#lot === 0) this.#lot = Math.min(this.#asked, this.#lots)
       }
-      this.mailbox.offer(value)
-      return this.asked > 0 && !this.over
+      this.#mailbox.offer(value)
+      return this.#asked > 0 && !this.#over
     }
-    this.run = new Run(source, { next, demand: () => this.lot }, this.loop.run)
+    this.#run = new Run(source, { next, demand: () => this.#lot }, this.#loop.run)
+  }
+
+  /** How many values wait for the consumer. */
+  get size(): number {
+    return this.#mailbox.size
   }
 
   /** Reads from now on, and not only from the first pull. */
   begin(): void {
-    if (this.opened) return
-    this.opened = true
-    const { max, min } = this.window()
-    this.lots = max - min
-    this.ask(max)
+    if (this.#opened) return
+    this.#opened = true
+    const { max, min } = this.#window()
+    this.#lots = max - min
+    this.#ask(max)
   }
 
   pull(limit: number): Pulled {
     this.begin()
-    return this.mailbox.pull(limit)
+    return this.#mailbox.pull(limit)
   }
 
   close(): PromiseLike<unknown> | undefined {
-    return this.mailbox.close()
+    return this.#mailbox.close()
   }
 
-  private refill(): void {
-    const { max, min } = this.window()
-    this.lots = max - min
-    if (this.mailbox.size + this.asked <= min) this.ask(this.lots)
+  #refill(): void {
+    const { max, min } = this.#window()
+    this.#lots = max - min
+    if (this.#mailbox.size + this.#asked <= min) this.#ask(this.#lots)
   }
 
-  private leave(): PromiseLike<unknown> | undefined {
-    this.over = true
-    return this.run.close()
+  #leave(): PromiseLike<unknown> | undefined {
+    this.#over = true
+    return this.#run.close()
   }
 
-  private ask(lot: number): void {
-    this.asked += lot
-    if (this.lot === 0) this.lot = lot
-    this.loop.run()
+  #ask(lot: number): void {
+    this.#asked += lot
+    if (this.#lot === 0) this.#lot = lot
+    this.#loop.run()
   }
 
-  private readonly advance = (limit: number): boolean => {
-    if (this.over || this.asked === 0) return false
+  readonly #advance = (limit: number): boolean => {
+    if (this.#over || this.#asked === 0) return false
     try {
-      const pulled = this.run.pull(limit)
+      const pulled = this.#run.pull(limit)
       if (pulled === DONE) {
-        this.over = true
-        this.mailbox.end()
+        this.#over = true
+        this.#mailbox.end()
       }
-      return pulled === MORE && this.asked > 0
+      return pulled === MORE && this.#asked > 0
     } catch (error) {
-      this.over = true
-      this.mailbox.fail(error)
+      this.#over = true
+      this.#mailbox.fail(error)
       return false
     }
   }

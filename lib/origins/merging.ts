@@ -1,106 +1,182 @@
 import type { Pipeline } from '../core/pipeline.ts'
-import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
+import { DONE, type Down, MORE, one, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
+import { report } from '../core/report.ts'
+import { Run } from '../core/run.ts'
 import { closeAll } from './closing.ts'
-import { Upstream } from './upstream.ts'
 
-/** What the end or the failure of a member means for the others: whether they go on. To throw fails them all. */
+/** What the end or the failure of a member means for the others. */
 export interface Policy {
+  /** Whether the others go on. */
   readonly ended: () => boolean
-  readonly failed: (error: unknown) => boolean
+  /** To throw fails them all. */
+  readonly failed: (error: unknown) => void
 }
 
-/** One of several: it gives one value a pull, straight down. */
-class Member<A> extends Upstream<A> {
-  queued = true
-
-  constructor(
-    source: Pipeline<A>,
-    down: Down<A>,
-    wake: () => void,
-    readonly policy: Policy,
-  ) {
-    super(source, down, wake)
-  }
+/** One of several. */
+export interface Member {
+  readonly policy: Policy
+  readonly run: Origin
+  /** How many values it has without asking for one; where nothing is said, the one it was asked for and has woken with. */
+  readonly held: (() => number) | undefined
+  queued: boolean
+  woken: boolean
+  /** Once all is about to end: how many of the values that were there before that are still to be given. */
+  due: number
+  /** Whether what it throws came from below. */
+  fromBelow: boolean
 }
 
 /**
  * Several runs side by side, into one. Those that may have something stand in line and give one value each in turn, so
  * none is looked at that waits, and an always ready one cannot starve the others. It holds nothing itself: a value
- * that has come stays with its run until that one is pulled.
+ * that has come stays with its run until that one is pulled. What is there when they fail or end is given before that.
  */
 export class Merging<A> implements Origin {
-  readonly #members = new Set<Member<A>>()
-  readonly #ready = new Queue<Member<A>>()
+  readonly #members = new Set<Member>()
+  readonly #ready = new Queue<Member>()
   readonly #down: Down<A>
   readonly #wake: () => void
+  readonly #late: (error: unknown) => void
+  /** Whether the last pull found nothing: the consumer is woken once, and not by those who come meanwhile. */
+  #waiting = false
   #wanted = true
-  #given = false
-  #goesOn = true
+  #moved = false
+  /** Whether what the member does that is pulled was there before: those behind it in line came later. */
+  #came = false
   #left = false
+  #failed = false
+  #ending: { readonly error?: unknown } | undefined
 
-  constructor(down: Down<A>, wake: () => void) {
-    const next = (value: A): boolean => {
-      this.#given = true
-      this.#wanted = down.next(value)
-      return false
-    }
-    this.#down = { next, end: down.end, demand: down.demand }
+  /** `late` is told of errors that come behind a first one. */
+  constructor(down: Down<A>, wake: () => void, late: (error: unknown) => void = report) {
+    this.#down = down
     this.#wake = wake
+    this.#late = (error) => {
+      try {
+        late(error)
+      } catch (failure) {
+        report(failure)
+      }
+    }
   }
 
-  get size(): number {
-    return this.#members.size
+  /** Takes a source in, at any time. */
+  add(source: Pipeline<A>, policy: Policy, held?: () => number): void {
+    const open = (wake: () => void): Origin => new Run<A>(source, { next, demand: one }, wake)
+    const next = (value: A): boolean => {
+      this.#moved = true
+      member.due--
+      member.fromBelow = true
+      this.#wanted = this.#down.next(value)
+      member.fromBelow = false
+      // Nobody else is ready: it may ask for its next value at once.
+      return this.#wanted && this.#ready.size === 0
+    }
+    const member = this.join(open, policy, held)
   }
 
-  add(source: Pipeline<A>, policy: Policy): void {
+  /** Takes in what does not give its values down; it is pulled first, and again when it wakes or is roused. */
+  join(open: (wake: () => void) => Origin, policy: Policy, held?: () => number): Member {
     const wake = (): void => {
-      this.#enqueue(member)
+      member.woken = true
+      this.rouse(member)
+      if (!this.#waiting) return
+      this.#waiting = false
       this.#wake()
     }
-    const member: Member<A> = new Member(source, this.#down, wake, policy)
+    const member: Member = {
+      policy,
+      run: open(wake),
+      held,
+      queued: false,
+      woken: false,
+      due: 0,
+      fromBelow: false,
+    }
     this.#members.add(member)
+    this.rouse(member)
+    this.#moved = true
+    return member
+  }
+
+  rouse(member: Member): void {
+    if (member.queued || this.#ending !== undefined) return
+    member.queued = true
     this.#ready.push(member)
   }
 
   /** DONE: no member is left. */
   pull(limit: number): Pulled {
-    for (let left = limit; left > 0 && this.#ready.size > 0 && !this.#left; left--) {
-      const member = this.#ready.shift()
+    const ready = this.#ready
+    for (let left = limit; left > 0 && ready.size > 0; left--) {
+      const member = ready.shift()
       member.queued = false
-      this.#given = false
-      const pulled = this.#pullOne(member, left)
-      if (pulled === MORE) this.#enqueue(member)
-      if (pulled === DONE && this.#members.size > 0 && !this.#goesOn) this.#down.end()
+      this.#came = member.woken
+      member.woken = false
+      this.#moved = false
+      const pulled = this.#pullOne(member, this.#ending === undefined ? left : member.due)
+      if (this.#left) return MORE
+      if (pulled === MORE) this.#again(member)
       // Without a value, the member has used up what there was of the limit.
-      if (!this.#goesOn || (this.#given ? !this.#wanted : pulled === MORE)) return MORE
+      if (this.#moved ? !this.#wanted : pulled === MORE) return MORE
     }
+    if (ready.size > 0) return MORE
+    if (this.#ending !== undefined && 'error' in this.#ending) throw this.#ending.error
     if (this.#members.size === 0) return DONE
-    return this.#ready.size > 0 ? MORE : WAIT
+    this.#waiting = this.#ending === undefined
+    if (this.#waiting) return WAIT
+    this.#down.end()
+    return MORE
   }
 
   close(): PromiseLike<unknown> | undefined {
     this.#left = true
-    return closeAll(this.#members)
+    const runs = [...this.#members].map(({ run }) => run)
+    return closeAll(runs, this.#late, this.#failed)
   }
 
-  #pullOne(member: Member<A>, limit: number): Pulled {
+  #pullOne(member: Member, limit: number): Pulled {
     try {
-      const pulled = member.pull(limit)
+      let pulled = member.run.pull(limit)
+      // A run says a pull later that it has failed: others must not come between.
+      if (pulled === MORE && !this.#moved) pulled = member.run.pull(0)
       if (pulled !== DONE) return pulled
       this.#members.delete(member)
-      this.#goesOn = member.policy.ended()
+      if (!member.policy.ended()) this.#end({})
     } catch (error) {
+      this.#failed ||= member.fromBelow
       if (member.fromBelow) throw error
       this.#members.delete(member)
-      this.#goesOn = member.policy.failed(error)
+      this.#fail(member, error)
     }
     return DONE
   }
 
-  #enqueue(member: Member<A>): void {
-    if (member.queued) return
-    member.queued = true
-    this.#ready.push(member)
+  #fail(member: Member, error: unknown): void {
+    try {
+      member.policy.failed(error)
+    } catch (failure) {
+      this.#failed = true
+      if (this.#ending === undefined) this.#end({ error: failure })
+      else this.#late(failure)
+    }
+  }
+
+  /** Nobody is asked any more: those who had something before stay in line until they have given it. */
+  #end(ending: { readonly error?: unknown }): void {
+    const ready = this.#ready
+    if (this.#ending !== undefined) return
+    this.#ending = ending
+    for (let left = ready.size; left > 0; left--) {
+      const member = ready.shift()
+      member.due = member.held?.() ?? Number(member.woken && !this.#came)
+      if (member.due > 0) ready.push(member)
+    }
+  }
+
+  #again(member: Member): void {
+    if (this.#ending === undefined) this.rouse(member)
+    else if (this.#moved && member.due > 0) this.#ready.push(member)
   }
 }

@@ -1,8 +1,9 @@
-import { Call } from '../origins/call.ts'
-import { aFunction, atLeast, optionsOf } from '../core/check.ts'
-import { type Clock, systemClock } from '../core/clock.ts'
+import { atLeast } from '../core/check.ts'
+import type { Clock } from '../core/clock.ts'
 import { origin } from '../core/pipeline.ts'
 import { MORE, WAIT } from '../core/protocol.ts'
+import { clockOf } from '../origins/alarm.ts'
+import { Call } from '../origins/call.ts'
 
 /** By which clock the ticks come. */
 export interface IntervalOptions {
@@ -29,10 +30,7 @@ export interface IntervalOptions {
  */
 export const interval = (ms: number, options: IntervalOptions = {}): AsyncIterable<number> => {
   atLeast(1, 'ms', ms)
-  const { clock = systemClock } = optionsOf(options)
-  const { now, sleep } = Object(clock) as Partial<Record<keyof Clock, unknown>>
-  aFunction('clock.now', now)
-  aFunction('clock.sleep', sleep)
+  const clock = clockOf(options)
   return origin('interval', (down, wake) => {
     const call = new Call<void>(wake)
     let start: number | undefined

@@ -1,8 +1,9 @@
 import type { Option } from 'fp-ts/Option'
 import { Call } from '../origins/call.ts'
-import { aFunction, anOption, show } from '../core/check.ts'
+import { aFunction, show } from '../core/check.ts'
 import { origin } from '../core/pipeline.ts'
 import { DONE, MORE, WAIT } from '../core/protocol.ts'
+import { anOption } from '../origins/given.ts'
 
 /** One page of a list. */
 export interface Page<A, C> {

@@ -1,9 +1,10 @@
 import type { Option } from 'fp-ts/Option'
 import { Call } from '../origins/call.ts'
-import { aFunction, anOption, show } from '../core/check.ts'
+import { aFunction, show } from '../core/check.ts'
 import { nextTurn } from '../core/clock.ts'
 import { origin } from '../core/pipeline.ts'
 import { DONE, MORE, WAIT } from '../core/protocol.ts'
+import { anOption } from '../origins/given.ts'
 
 type Answer<A, S> = Option<readonly [events: readonly A[], state: S]>
 

@@ -1,7 +1,8 @@
 import type { Option } from 'fp-ts/Option'
-import { aFunction, anOption } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { origin } from '../core/pipeline.ts'
 import { DONE, MORE } from '../core/protocol.ts'
+import { anOption } from '../origins/given.ts'
 
 /**
  * Builds a source from a state: `f` gives the next value and the next state, or none at the end.

@@ -1,8 +1,9 @@
 import type { Option } from 'fp-ts/Option'
 import { Call } from '../origins/call.ts'
-import { aFunction, anOption } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { origin } from '../core/pipeline.ts'
 import { DONE, MORE, WAIT } from '../core/protocol.ts'
+import { anOption } from '../origins/given.ts'
 
 /**
  * Builds a source from a state: `f` promises the next value and the next state, or none at the end.

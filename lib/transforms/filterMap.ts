@@ -1,6 +1,7 @@
 import type { Option } from 'fp-ts/Option'
-import { aFunction, anOption } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { type Stage, stage } from '../core/pipeline.ts'
+import { anOption } from '../origins/given.ts'
 
 /**
  * Gives what is in the `Option` that `f` gives for each value, and nothing for a none.

@@ -1,7 +1,7 @@
-import { notAString } from '../core/check.ts'
 import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
 import type { Down, Origin } from '../core/protocol.ts'
 import { Flattening } from '../origins/flattening.ts'
+import { notAString } from '../origins/given.ts'
 
 /**
  * Gives the values of each inner source, one inner source after the other.

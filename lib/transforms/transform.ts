@@ -1,6 +1,7 @@
-import { aFunction, notAString } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { Flattening } from '../origins/flattening.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
+import { notAString } from '../origins/given.ts'
 
 /**
  * Gives any number of results for each value by way of a state: `f` gives the next state and the results.

@@ -1,8 +1,9 @@
 import { Calls, limitsOf } from '../origins/calls.ts'
-import { aFunction, notAString } from '../core/check.ts'
+import { aFunction } from '../core/check.ts'
 import { Flattening } from '../origins/flattening.ts'
 import { type AnyIterable, Pipeline, type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
+import { notAString } from '../origins/given.ts'
 
 type Answer<S, B> = readonly [state: S, results: AnyIterable<B>]
 

@@ -64,16 +64,20 @@ export const summary = (parts) =>
     ratio: spread(parts.flatMap((samples) => samples[index].ns.map((ns, round) => ns / samples[0].ns[round]))),
   }))
 
-/** Cost against the number of values: per contender its median ns per value at each of `sizes`, all in the same rounds. */
-export const curve = async (row, contenders, sizes, { rounds, sliceMs, warmUpMs }) => {
-  for (const contender of contenders) await slice(row, contender, sizes[0], row.expected(sizes[0]), warmUpMs)
-  const ns = contenders.map(() => sizes.map(() => []))
+/**
+ * A curve: per contender its median ns per value at each point, all in the same rounds. A point is a number of values,
+ * what they add up to, and the contenders, everywhere the same ones in the same order.
+ */
+export const curve = async (row, points, { rounds, sliceMs, warmUpMs }) => {
+  const [first] = points
+  for (const contender of first.contenders) await slice(row, contender, first.n, first.expected, warmUpMs)
+  const ns = first.contenders.map(() => points.map(() => []))
   for (let round = 0; round < rounds; round++) {
-    for (const [at, n] of sizes.entries()) {
+    for (const [at, { n, expected, contenders }] of points.entries()) {
       for (const [who, contender] of contenders.entries()) {
-        ns[who][at].push(await slice(row, contender, n, row.expected(n), sliceMs))
+        ns[who][at].push(await slice(row, contender, n, expected, sliceMs))
       }
     }
   }
-  return contenders.map(({ name }, who) => ({ name, ns: ns[who].map((figures) => spread(figures).median) }))
+  return first.contenders.map(({ name }, who) => ({ name, ns: ns[who].map((figures) => spread(figures).median) }))
 }

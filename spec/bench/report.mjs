@@ -13,19 +13,26 @@ const figure = (value) => {
 
 const isOurs = ({ name }) => name.startsWith('sluice')
 
-/** A goal is so many times the limit, or, with `of`, so many times what that contender took. */
+/** The fastest of those that a goal names. */
+const rivalOf = ({ of }, contenders) => {
+  const named = contenders.filter(({ name, ratio }) => ratio !== undefined && [of].flat().includes(name))
+  return named.toSorted((a, b) => a.ratio.median - b.ratio.median)[0]
+}
+
+/** A goal is so many times the limit, or, with `of`, so many times what the fastest of these contenders took. */
 const judge = ({ goal, contenders }) => {
   const our = contenders.find(isOurs)
   if (goal === undefined || our?.ratio === undefined) return undefined
-  const base = goal.of === undefined ? 1 : contenders.find(({ name }) => name === goal.of)?.ratio?.median
-  if (base === undefined) return undefined
-  const most = goal.times * base
-  return { most, of: goal.of, times: goal.times, met: our.ratio.median <= most }
+  const rival = goal.of === undefined ? undefined : rivalOf(goal, contenders)
+  if (goal.of !== undefined && rival === undefined) return undefined
+  const most = goal.times * (rival?.ratio.median ?? 1)
+  return { most, of: rival?.name, times: goal.times, met: our.ratio.median <= most }
 }
 
 const goalText = (goal, verdict) => {
   if (goal === undefined) return ''
-  const words = goal.of === undefined ? figure(goal.times) : `${goal.times} of ${goal.of}'s`
+  const rival = verdict?.of ?? [goal.of].flat().join(' or ')
+  const words = goal.of === undefined ? figure(goal.times) : `${figure(goal.times)} of ${rival}'s`
   if (verdict === undefined) return `goal ${words}`
   const most = goal.of === undefined ? words : `${words}, ${figure(verdict.most)}`
   return `goal ${most}: ${verdict.met ? 'met' : 'MISSED'}`
@@ -57,9 +64,16 @@ export const heapAsText = ({ id, title, contenders }) => {
   return [`${id}: ${title}. goal 2 MB`, ...lines].join('\n')
 }
 
-export const curveHead = 'linear: ns per value, byte or pipeline for so many of them, and the last over the one but two'
+export const linearHead =
+  'linear: ns per value, byte or pipeline for so many of them, and the last over the one but two'
 
-const counted = (n) => (n >= 1e6 ? `${(n / 1e6).toFixed(0)} M` : n.toExponential(0).replace('+', ''))
+export const growthHead =
+  'growth: ns per value for so many at once, or so many to a batch, and the last over the one but two'
+
+const counted = (n) => {
+  if (n >= 1e6) return `${(n / 1e6).toFixed(0)} M`
+  return n >= 1e4 ? n.toExponential(0).replace('+', '') : n.toFixed(0)
+}
 
 export const curveAsText = ({ id, sizes, lines, skipped }) =>
   [
@@ -93,10 +107,10 @@ const heapAsMarkdown = ({ title, contenders }) => {
   )} |`
 }
 
-export const asMarkdown = ({ rows, heap }) =>
+export const asMarkdown = ({ rows, heaps }) =>
   [
     '| work, per value | limit | sluice, times the limit | others, times the limit |',
     '| --- | --- | --- | --- |',
     ...rows.map(rowAsMarkdown),
-    ...(heap === undefined ? [] : [heapAsMarkdown(heap)]),
+    ...heaps.map(heapAsMarkdown),
   ].join('\n')

@@ -1,4 +1,4 @@
-// npm run bench [-- [linear] [part of a row's id ...] [--quick] [--json | --markdown] [--list] [--together]]
+// npm run bench [-- [linear | growth] [part of a row's id ...] [--quick] [--json | --markdown] [--list] [--together]]
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { curve, sample, summary } from './harness.mjs'
 import * as report from './report.mjs'
-import { heap } from './rows/heap.mjs'
+import { growth } from './rows/growth.mjs'
+import { heaps } from './rows/heap.mjs'
 import { rows } from './rows/index.mjs'
 
 const { values: options, positionals } = parseArgs({
@@ -31,25 +32,46 @@ const prepared = (row) => ({ ...row, ...row.prepare?.({ quick }) })
 
 const missingOf = ({ contenders }) => contenders.filter(({ missing }) => missing !== undefined)
 
+/** The limit and ours at each of `sizes`, where the row is what stands at that place of `turned`. */
+const drawn = async (row, sizes, turned) => {
+  const points = turned.map(({ n, expected, limit, contenders }) => {
+    const ours = contenders.filter(({ name, run }) => run !== undefined && name.startsWith('sluice'))
+    return { n, expected: expected(n), contenders: [{ name: 'limit', run: limit }, ...ours] }
+  })
+  const skipped = missingOf(turned[0]).filter(({ name }) => name.startsWith('sluice'))
+  return { skipped, sizes, lines: await curve(row, points, { ...pace, ...row.pace }) }
+}
+
 /** What one process does: a task and its result are plain data, so that they pass between processes. */
 const tasks = {
   rounds: async ({ id }) => {
     const row = prepared(rows.find((candidate) => candidate.id === id))
     return { title: row.title, skipped: missingOf(row), samples: await sample(row, { ...pace, ...row.pace }) }
   },
-  curve: async ({ id }) => {
+  linear: async ({ id }) => {
     const row = prepared(rows.find((candidate) => candidate.id === id))
     const lengths = row.sizes ?? sizes
-    const ours = row.contenders.filter(({ name }) => name.startsWith('sluice'))
-    const shown = [{ name: 'limit', run: row.limit }, ...ours.filter(({ run }) => run !== undefined)]
-    const lines = await curve(row, shown, lengths, { ...pace, ...row.pace })
-    return { skipped: missingOf({ contenders: ours }), sizes: lengths, lines }
+    return drawn(
+      row,
+      lengths,
+      lengths.map((n) => ({ ...row, n })),
+    )
   },
-  heap: async ({ name }) =>
-    heap.weigh(
-      heap.contenders.find((contender) => contender.name === name),
-      heap.n,
-    ),
+  growth: async ({ id }) => {
+    const row = growth.find((candidate) => candidate.id === id)
+    return drawn(
+      row,
+      row.sizes,
+      row.sizes.map((size) => ({ ...row.at(size), n: row.n })),
+    )
+  },
+  heap: async ({ id, name }) => {
+    const { contenders, weigh, n } = heaps.find((candidate) => candidate.id === id)
+    return weigh(
+      contenders.find((contender) => contender.name === name),
+      n,
+    )
+  },
 }
 
 const inChild = (task) =>
@@ -76,56 +98,66 @@ const measureRow = async (row) => {
   return { id, title: runs[0].title, limitIs, unit, goal, contenders }
 }
 
-const weighAll = async () => {
-  const { id, title, contenders } = heap
+const weighAll = async ({ id, title, contenders }) => {
   const weighed = []
   for (const { name, missing } of contenders) {
-    weighed.push(missing === undefined ? { name, ...(await inChild({ kind: 'heap', name })) } : { name, missing })
+    weighed.push(missing === undefined ? { name, ...(await inChild({ kind: 'heap', id, name })) } : { name, missing })
   }
   return { id, title, contenders: weighed }
 }
 
-const curveOf = async ({ id }) => ({ id, ...(await perform({ kind: 'curve', id })) })
+const curveOf = async (kind, { id }) => ({ id, ...(await perform({ kind, id })) })
 
-const parts = positionals.filter((part) => part !== 'linear')
-const matches = (id) => parts.length === 0 || parts.some((part) => id.includes(part))
+const words = ['linear', 'growth']
+const parts = positionals.filter((part) => !words.includes(part))
+const matching = (list) => list.filter(({ id }) => parts.length === 0 || parts.some((part) => id.includes(part)))
 
-/** `linear` asks for the curves alone, of all rows or of those named beside it; without any word there is everything. */
+/** `linear` and `growth` ask for these curves alone, of all or of those named beside; without any word there is everything. */
 const choose = () => {
-  const linear = positionals.includes('linear')
+  const asked = words.filter((word) => positionals.includes(word))
+  const curves = asked.length > 0 || parts.length > 0 ? asked : words
   return {
-    rounds: linear ? [] : rows.filter(({ id }) => matches(id)),
-    heap: !linear && matches(heap.id),
-    curves: linear || parts.length === 0 ? rows.filter(({ id }) => matches(id)) : [],
+    rounds: asked.length > 0 ? [] : matching(rows),
+    heaps: asked.length > 0 ? [] : matching(heaps),
+    linear: curves.includes('linear') ? matching(rows) : [],
+    growth: curves.includes('growth') ? matching(growth) : [],
   }
 }
 
 const main = async () => {
   const chosen = choose()
   if (options.list) {
-    for (const { id, title } of [...rows, heap]) console.log(`${id.padEnd(32)} ${title}`)
+    for (const { id, title } of [...rows, ...heaps]) console.log(`${id.padEnd(32)} ${title}`)
     console.log(`${'linear'.padEnd(32)} cost per value against the number of values`)
+    console.log(
+      `${'growth'.padEnd(32)} cost per value against what is at once: ${growth.map(({ id }) => id).join(', ')}`,
+    )
     return 0
   }
-  if (chosen.rounds.length + chosen.curves.length === 0 && !chosen.heap) {
+  if (Object.values(chosen).every(({ length }) => length === 0)) {
     console.error(`No row has ${positionals.join(' or ')} in its id; --list shows them.`)
     return 2
   }
   const say = options.json || options.markdown ? () => {} : (text) => console.log(`${text}\n`)
-  const measured = { machine: report.machine(), rows: [], heap: undefined, linear: [] }
+  const measured = { machine: report.machine(), rows: [], heaps: [], linear: [], growth: [] }
   say(measured.machine)
   for (const row of chosen.rounds) {
     measured.rows.push(await measureRow(row))
     say(report.rowAsText(measured.rows.at(-1)))
   }
-  if (chosen.heap) {
-    measured.heap = await weighAll()
-    say(report.heapAsText(measured.heap))
+  for (const heap of chosen.heaps) {
+    measured.heaps.push(await weighAll(heap))
+    say(report.heapAsText(measured.heaps.at(-1)))
   }
-  if (chosen.curves.length > 0) say(report.curveHead)
-  for (const row of chosen.curves) {
-    measured.linear.push(await curveOf(row))
-    say(report.curveAsText(measured.linear.at(-1)))
+  for (const [kind, head] of [
+    ['linear', report.linearHead],
+    ['growth', report.growthHead],
+  ]) {
+    if (chosen[kind].length > 0) say(head)
+    for (const row of chosen[kind]) {
+      measured[kind].push(await curveOf(kind, row))
+      say(report.curveAsText(measured[kind].at(-1)))
+    }
   }
   if (options.json) console.log(JSON.stringify(measured, undefined, 2))
   if (options.markdown) console.log(report.asMarkdown(measured))

@@ -10,6 +10,7 @@ import {
   range,
   stage,
   take,
+  takeUntil,
   toArray,
   zip,
   type Zipped,
@@ -95,6 +96,21 @@ describe('zip', () => {
       [1, 3000],
       [2, 6000],
     ])
+  })
+
+  test('asks no source again whose value stands in the row, though it has news', async () => {
+    const left = prompted<number>()
+    const right = prompted<string>()
+    const news = prompted<unknown>()
+    const rows = iterate(zip([pipe(left, takeUntil(news)), right]))
+    const first = rows.next()
+    left.give(1)
+    await quiet()
+    news.give('enough')
+    await quiet()
+    right.give('a')
+    expect(await first).toEqual({ value: [1, 'a'], done: false })
+    expect(await rows.next()).toEqual(done)
   })
 
   test('tells its sources what is asked of it', async () => {

@@ -5,7 +5,7 @@ import { asyncFlatMap } from 'iter-tools'
 import * as rx from 'rxjs'
 import * as si from 'streaming-iterables'
 import { ours } from '../ours.mjs'
-import { add, count, countReady, sumOf } from './work.mjs'
+import { add, count, countReady, expectedThree, sumOf, three, threeAsync } from './work.mjs'
 
 const expected = (n) => ((n * (n + 1)) / 2) | 0
 
@@ -44,16 +44,6 @@ const prefetch = {
     },
   ],
 }
-
-const three = (x) => [x, x + 1, x + 2]
-
-async function* threeAsync(x) {
-  yield x
-  yield x + 1
-  yield x + 2
-}
-
-const expectedThree = (n) => ((n * (n + 1) * 3) / 2 + 3 * n) | 0
 
 const flatMap = [
   {

@@ -1,7 +1,9 @@
 import { accessLogs } from './accessLog.mjs'
 import { flow } from './flow.mjs'
+import { gatherings } from './gathering.mjs'
 import { mapAsync } from './mapAsync.mjs'
+import { mergings } from './merging.mjs'
 import { pure } from './pure.mjs'
 import { start } from './start.mjs'
 
-export const rows = [...pure, ...mapAsync, ...flow, ...accessLogs, ...start]
+export const rows = [...pure, ...mapAsync, ...flow, ...gatherings, ...mergings, ...accessLogs, ...start]

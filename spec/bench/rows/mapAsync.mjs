@@ -7,13 +7,13 @@ import { pMapIterable } from 'p-map'
 import * as rx from 'rxjs'
 import * as si from 'streaming-iterables'
 import { ours } from '../ours.mjs'
-import { add, count, sumOf } from './work.mjs'
+import { add, count, sumOf, turn } from './work.mjs'
 
 const expected = (n) => ((n * (n + 3)) / 2) | 0
 
-const ready = async (x) => x + 1
+export const ready = async (x) => x + 1
 
-const onImmediate = (x) => new Promise((resolve) => setImmediate(resolve, x + 1))
+export const onImmediate = (x) => turn(x + 1)
 
 /** What the work itself costs: as many loops as calls in flight, one counter between them. */
 const bareLoops = (f, concurrency) => async (n) => {
@@ -77,20 +77,29 @@ const contenders = (f, concurrency, ordered) => {
       ]
 }
 
-const row = (id, title, f, concurrency, ordered, n, goal) => ({
-  id,
-  title,
+/** A row of calls of `f`, so many of them in flight. */
+export const calling = (f, concurrency, ordered) => ({
   limitIs: `${concurrency} bare loops`,
-  n,
   expected,
   limit: bareLoops(f, concurrency),
-  goal,
   contenders: contenders(f, concurrency, ordered),
 })
 
+const orderedPeers = ['effect', 'it-parallel', 'streaming-iterables parallelMap', 'pMapIterable', 'hwp']
+const unorderedPeers = ['effect', 'it-parallel', 'streaming-iterables transform', 'rxjs mergeMap (push)']
+const aheadOf = (names) => ({ of: names, times: 1 })
+
+const pairs = (id, title, f, concurrency, n, goals) => [
+  { id, title, n, goal: goals[0], ...calling(f, concurrency, true) },
+  { id: `${id}-unordered`, title: 'the same, unordered', n, goal: goals[1], ...calling(f, concurrency, false) },
+]
+
+const aheadOfAll = [aheadOf(orderedPeers), aheadOf(unorderedPeers)]
+const times = (most) => [{ times: most }, { times: most }]
+
 export const mapAsync = [
-  row('mapAsync-16', '`mapAsync` 16, ready promises', ready, 16, true, 5_000, { times: 2.2 }),
-  row('mapAsync-16-unordered', 'the same, unordered', ready, 16, false, 5_000, { times: 2.2 }),
-  row('mapAsync-64-immediate', '`mapAsync` 64, setImmediate work', onImmediate, 64, true, 6_400, { times: 2 }),
-  row('mapAsync-64-immediate-unordered', 'the same, unordered', onImmediate, 64, false, 6_400, { times: 2 }),
+  ...pairs('mapAsync-16', '`mapAsync` 16, ready promises', ready, 16, 5_000, times(2.2)),
+  ...pairs('mapAsync-64', '`mapAsync` 64, ready promises', ready, 64, 6_400, aheadOfAll),
+  ...pairs('mapAsync-16-immediate', '`mapAsync` 16, setImmediate work', onImmediate, 16, 5_000, aheadOfAll),
+  ...pairs('mapAsync-64-immediate', '`mapAsync` 64, setImmediate work', onImmediate, 64, 6_400, times(2)),
 ]

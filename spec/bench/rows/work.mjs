@@ -25,6 +25,20 @@ export const countReady = (n) => ({
   },
 })
 
+/** Inner sources of `flatMap`. */
+export const three = (x) => [x, x + 1, x + 2]
+
+export async function* threeAsync(x) {
+  yield x
+  yield x + 1
+  yield x + 2
+}
+
+export const expectedThree = (n) => ((n * (n + 1) * 3) / 2 + 3 * n) | 0
+
+/** A real wait, and the shortest: until the event loop has gone round. */
+export const turn = (value) => new Promise((resolve) => setImmediate(resolve, value))
+
 export const sumOf = async (values) => {
   let sum = 0
   for await (const value of values) sum = add(sum, value)
