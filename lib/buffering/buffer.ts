@@ -1,6 +1,6 @@
 import { oneOf, optionsOf } from '../core/check.ts'
 import { OverflowError } from '../core/errors.ts'
-import type { Overflow } from '../core/mailbox.ts'
+import type { MailboxOptions, Overflow } from '../core/mailbox.ts'
 import { type AnyIterable, type Pipeline, type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
@@ -55,27 +55,30 @@ export function buffer<A>(options: BufferOptions<A>): <B extends A>(source: AnyI
   return waiting(
     'buffer',
     <B extends A>(source: Pipeline<B>, down: Down<B>, wake: () => void) =>
-      new Reading<B>(source, new Held<B>(held.capacity!, options.overflow, held.onDrop), down, wake),
+      new Reading<B>(source, new Held<B>(held), down, wake),
   )
 }
 
 const policies: ReadonlyArray<Exclude<Overflow, 'block'>> = ['drop-oldest', 'drop-newest', 'error']
 
 class Held<A> extends Queue<A> implements Store<A> {
-  constructor(
-    private readonly capacity: number,
-    private readonly overflow: Overflow,
-    private readonly onDrop: ((value: A) => void) | undefined,
-  ) {
+  readonly #capacity: number
+  readonly #overflow: Overflow | undefined
+  readonly #onDrop: ((value: A) => void) | undefined
+
+  constructor({ capacity = 0, overflow, onDrop }: MailboxOptions<A>) {
     super()
+    this.#capacity = capacity
+    this.#overflow = overflow
+    this.#onDrop = onDrop
   }
 
   put(value: A, asked: boolean): void {
-    const full = this.size >= this.capacity && !(asked && this.size === 0)
-    if (full && this.overflow === 'error') throw new OverflowError(this.capacity)
-    if (full && (this.overflow === 'drop-newest' || this.size === 0)) return this.onDrop?.(value)
+    const full = this.size >= this.#capacity && !asked
+    if (full && this.#overflow === 'error') throw new OverflowError(this.#capacity)
+    if (full && this.#overflow === 'drop-newest') return this.#onDrop?.(value)
     this.push(value)
-    if (full) this.onDrop?.(this.shift())
+    if (full) this.#onDrop?.(this.shift())
   }
 
   take(): A {

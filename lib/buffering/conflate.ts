@@ -33,18 +33,22 @@ export const conflate = <A>(f: (held: A, value: A) => A): Stage<A, A> => {
 
 class Lump<A> implements Store<A> {
   size = 0
-  private held: A | undefined = undefined
+  #held: A | undefined = undefined
 
-  constructor(private readonly f: (held: A, value: A) => A) {}
+  readonly #f: (held: A, value: A) => A
+
+  constructor(f: (held: A, value: A) => A) {
+    this.#f = f
+  }
 
   put(value: A): void {
-    this.held = this.size === 0 ? value : this.f(this.held as A, value)
+    this.#held = this.size === 0 ? value : this.#f(this.#held as A, value)
     this.size = 1
   }
 
   take(): A {
-    const value = this.held as A
-    this.held = undefined
+    const value = this.#held as A
+    this.#held = undefined
     this.size = 0
     return value
   }
