@@ -73,28 +73,28 @@ export class Mailbox<A> implements Origin {
     // What those who wait have been promised is as good as gone.
     const promised = this.#roused ? this.#down!.demand() : 0
     const full = this.#held.size >= this.#capacity + promised && !this.#waiting
-    if (full && overflow === 'error') this.#finish({ error: new OverflowError(this.#capacity) })
+    if (full && overflow === 'error') this.finish({ error: new OverflowError(this.#capacity) })
     if (full && (overflow === 'error' || overflow === 'block')) return false
     // What is dropped at the door was never in line: it brings no flush nearer.
-    if (full && (overflow === 'drop-newest' || this.#capacity === 0)) this.#drop(value)
+    if (full && (overflow === 'drop-newest' || this.#capacity === 0)) this.drop(value)
     else {
       this.#pushed++
       this.#held.push(value)
       if (full) {
-        this.#went()
-        this.#drop(this.#held.shift())
+        this.went()
+        this.drop(this.#held.shift())
       }
-      this.#rouse()
+      this.rouse()
     }
     return true
   }
 
   end(): void {
-    this.#finish({})
+    this.finish({})
   }
 
   fail(error: unknown): void {
-    this.#finish({ error })
+    this.finish({ error })
   }
 
   /** Settles when all that was pushed before has been taken or dropped. */
@@ -109,12 +109,12 @@ export class Mailbox<A> implements Origin {
     this.#waiting = false
     this.#roused = false
     for (let left = limit; left > 0; left--) {
-      if (held.size === 0 && blocked.size > 0) this.#admit()
-      if (held.size === 0) return this.#rest()
+      if (held.size === 0 && blocked.size > 0) this.admit()
+      if (held.size === 0) return this.rest()
       const value = held.shift()
-      if (blocked.size > 0 && held.size < this.#capacity) this.#admit()
+      if (blocked.size > 0 && held.size < this.#capacity) this.admit()
       this.#greedy = this.#down!.next(value)
-      this.#went()
+      this.went()
       this.#options.taken?.()
       if (!this.#greedy) return MORE
     }
@@ -130,19 +130,19 @@ export class Mailbox<A> implements Origin {
     return this.#options.closed?.()
   }
 
-  #rest(): Pulled {
+  private rest(): Pulled {
     this.#waiting = this.#ending === undefined
     if (this.#ending === undefined) return WAIT
     if ('error' in this.#ending) throw this.#ending.error
     return DONE
   }
 
-  #finish(how: { readonly error?: unknown }): void {
+  private finish(how: { readonly error?: unknown }): void {
     this.#ending ??= how
-    this.#rouse()
+    this.rouse()
   }
 
-  #rouse(): void {
+  private rouse(): void {
     if (!this.#waiting) return
     this.#waiting = false
     // Who takes one at a time is told a moment later: else it falls into step with who gives, and waits for each value.
@@ -151,18 +151,18 @@ export class Mailbox<A> implements Origin {
     else queueMicrotask(this.#wake)
   }
 
-  #admit(): void {
+  private admit(): void {
     const { value, resolve } = this.#blocked.shift()
     this.#held.push(value)
     resolve(true)
   }
 
-  #went(): void {
+  private went(): void {
     this.#gone++
     while (this.#flushes.size > 0 && this.#flushes.peek().after <= this.#gone) this.#flushes.shift().resolve()
   }
 
-  #drop(value: A): void {
+  private drop(value: A): void {
     this.dropped++
     this.#options.onDrop?.(value)
   }

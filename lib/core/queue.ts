@@ -5,7 +5,7 @@ export class Queue<A> {
   size = 0
 
   push(value: A): void {
-    if (this.size === this.#ring.length) this.#grow()
+    if (this.size === this.#ring.length) this.grow()
     this.#ring[(this.#head + this.size++) & (this.#ring.length - 1)] = value
   }
 
@@ -22,7 +22,7 @@ export class Queue<A> {
     return this.#ring[this.#head] as A
   }
 
-  #grow(): void {
+  private grow(): void {
     const ring = this.#ring
     const head = this.#head
     this.#ring = [...ring.slice(head), ...ring.slice(0, head)]

@@ -34,7 +34,7 @@ export class Ahead<A> implements Origin {
     const next = (value: A): boolean => {
       if (!this.#reading) return down.next(value)
       this.#held.push(value)
-      return this.#room
+      return this.room
     }
     const demand = (): number => (this.#due ? down.demand() : this.#capacity - this.#held.size)
     this.#run = new Run(source, { next, demand }, () => (this.#due ? wake() : this.#loop.run()))
@@ -61,12 +61,12 @@ export class Ahead<A> implements Origin {
     return this.#run.close()
   }
 
-  get #room(): boolean {
+  private get room(): boolean {
     return !this.#due && this.#ending === undefined && this.#held.size < this.#capacity
   }
 
   readonly #advance = (limit: number): boolean => {
-    if (!this.#room || this.#reading) return false
+    if (!this.room || this.#reading) return false
     let pulled: Pulled = WAIT
     this.#reading = true
     try {
@@ -79,6 +79,6 @@ export class Ahead<A> implements Origin {
     this.#reading = false
     // It may have become due in the midst of that.
     if (this.#due) this.#wake()
-    return pulled === MORE && this.#room
+    return pulled === MORE && this.room
   }
 }

@@ -63,7 +63,7 @@ export class Batching<A, K, B> implements Origin {
 
   pull(limit: number): Pulled {
     for (let left = limit; left > 0;) {
-      const pulled = this.#fill(left)
+      const pulled = this.fill(left)
       if (this.#ready.size === 0) {
         if (this.#ending === undefined || this.#left) return pulled
         this.#alarm.clear()
@@ -87,40 +87,40 @@ export class Batching<A, K, B> implements Origin {
   }
 
   /** Reads until a batch is ready. Whatever fails, the open ones come first. */
-  #fill(limit: number): Pulled {
+  private fill(limit: number): Pulled {
     let pulled: Pulled = MORE
     try {
-      if (this.#rung) this.#expire()
+      if (this.#rung) this.expire()
       if (this.#ready.size === 0 && this.#ending === undefined) pulled = this.#run.pull(limit)
       if (pulled === DONE) this.#ending = {}
-      else this.#arm()
+      else this.arm()
     } catch (error) {
       this.#ending = { error }
     }
-    if (this.#ending !== undefined) while (this.#oldest !== undefined) this.#finish(this.#oldest)
+    if (this.#ending !== undefined) while (this.#oldest !== undefined) this.finish(this.#oldest)
     return pulled
   }
 
   /** Once for each batch that is still open when its values wait: those that follow one another at once need no timer. */
-  #arm(): void {
+  private arm(): void {
     if (this.#oldest === undefined || this.#oldest.at === this.#armed) return
     this.#armed = this.#oldest.at
     this.#alarm.set(this.#armed)
-    this.#expire()
+    this.expire()
   }
 
-  #expire(): void {
+  private expire(): void {
     this.#rung = false
     if (!this.#alarm.due) return
     const now = this.#batches.clock.now()
-    while (this.#oldest !== undefined && this.#oldest.at <= now) this.#finish(this.#oldest)
-    this.#arm()
+    while (this.#oldest !== undefined && this.#oldest.at <= now) this.finish(this.#oldest)
+    this.arm()
   }
 
   /** The short way, where only the number of values counts. */
   readonly #gather = (value: A): boolean => {
-    const batch = this.#oldest ?? this.#begin(undefined as K)
-    return batch.values.push(value) < this.#size || this.#finish(batch)
+    const batch = this.#oldest ?? this.begin(undefined as K)
+    return batch.values.push(value) < this.#size || this.finish(batch)
   }
 
   readonly #sort = (value: A): boolean => {
@@ -130,17 +130,17 @@ export class Batching<A, K, B> implements Origin {
     if (this.#left) return false
     let batch = this.#keyed.get(key)
     if (batch === undefined || batch.weight + load > maxWeight) {
-      if (batch !== undefined) this.#finish(batch)
-      else if (this.#keyed.size === maxKeys) this.#finish(this.#oldest!)
-      batch = this.#begin(key)
+      if (batch !== undefined) this.finish(batch)
+      else if (this.#keyed.size === maxKeys) this.finish(this.#oldest!)
+      batch = this.begin(key)
       this.#keyed.set(key, batch)
     }
     batch.weight += load
-    if (batch.values.push(value) >= this.#size || batch.weight >= maxWeight) this.#finish(batch)
+    if (batch.values.push(value) >= this.#size || batch.weight >= maxWeight) this.finish(batch)
     return this.#ready.size === 0
   }
 
-  #begin(key: K): Batch<A, K> {
+  private begin(key: K): Batch<A, K> {
     const { within, clock } = this.#batches
     const batch = new Batch<A, K>(key, within === Infinity ? Infinity : clock.now() + within)
     batch.older = this.#youngest
@@ -150,7 +150,7 @@ export class Batching<A, K, B> implements Origin {
     return batch
   }
 
-  #finish(batch: Batch<A, K>): false {
+  private finish(batch: Batch<A, K>): false {
     const { older, younger, key } = batch
     if (older === undefined) this.#oldest = younger
     else older.younger = younger

@@ -86,18 +86,18 @@ export class Calls<A, B, C> implements Origin {
     let filled = this.#asked
     this.#asked = true
     for (let left = limit; left > 0; left--) {
-      if (!filled || !this.#ready) {
-        const more = this.#fill(left)
-        if (!this.#ready) return more ? MORE : WAIT
+      if (!filled || !this.ready) {
+        const more = this.fill(left)
+        if (!this.ready) return more ? MORE : WAIT
         filled = true
       }
-      if (due.size === 0) return this.#finished()
+      if (due.size === 0) return this.finished()
       const slot = due.shift()
       const value = slot.value as A
       slot.value = undefined
       this.#started--
       // The first error by time: a source that has failed was asked no more once a call had.
-      if (slot.call.failed && !this.#ordered) this.#finished()
+      if (slot.call.failed && !this.#ordered) this.finished()
       const result = slot.call.take()
       slot.next = this.#free
       this.#free = slot
@@ -113,58 +113,58 @@ export class Calls<A, B, C> implements Origin {
     this.#left = true
     this.#ending ??= {}
     while (this.#due.size > 0) this.#due.shift()
-    this.#abort()
+    this.abort()
     return this.#run.close()
   }
 
   /** The source has something while nobody pulls. */
   readonly #advance = (limit: number): boolean => {
-    const more = this.#fill(limit)
-    if (this.#ready) this.#wake()
+    const more = this.fill(limit)
+    if (this.ready) this.#wake()
     return more
   }
 
-  #fill(limit: number): boolean {
+  private fill(limit: number): boolean {
     if (this.#filling) return false
     this.#filling = true
     let pulled: Pulled = WAIT
     try {
       this.#most = this.#concurrency()
       this.#lanes?.move(this.#begin)
-      while (this.#early.size > 0 && this.#room) this.#start(this.#early.shift())
-      if (this.#ending === undefined && this.#room) pulled = this.#run.pull(limit)
+      while (this.#early.size > 0 && this.room) this.start(this.#early.shift())
+      if (this.#ending === undefined && this.room) pulled = this.#run.pull(limit)
       if (pulled === DONE) this.#ending ??= {}
     } catch (error) {
       this.#ending ??= { error }
     }
     this.#filling = false
-    return pulled === MORE && this.#room
+    return pulled === MORE && this.room
   }
 
   readonly #accept = (value: A): boolean => {
-    if (this.#room) this.#start(value)
+    if (this.room) this.start(value)
     else this.#early.push(value)
-    return this.#room
+    return this.room
   }
 
   /** Without being asked it starts one fewer than it may, so that what is held and in flight never exceeds that. */
-  get #room(): boolean {
+  private get room(): boolean {
     return !this.#failing && !this.#left && this.#started < this.#most - (this.#asked ? 0 : 1)
   }
 
   /** Whether a pull would find a result, or the end. */
-  get #ready(): boolean {
+  private get ready(): boolean {
     if (this.#left) return false
     if (this.#due.size > 0) return !this.#due.peek().call.pending
     return this.#ending !== undefined && this.#started === 0 && this.#early.size === 0
   }
 
-  #finished(): typeof DONE {
+  private finished(): typeof DONE {
     if (this.#ending !== undefined && 'error' in this.#ending) throw this.#ending.error
     return DONE
   }
 
-  #start(value: A): void {
+  private start(value: A): void {
     let slot = this.#free
     if (slot === undefined) this.#slots.push((slot = new Slot(this.#settled)))
     this.#free = slot.next
@@ -189,14 +189,14 @@ export class Calls<A, B, C> implements Origin {
   readonly #settled = (slot: Slot<A, B>): void => {
     if (slot.call.failed) {
       this.#failing = true
-      if (!this.#ordered) this.#abort()
+      if (!this.#ordered) this.abort()
     }
     if (!this.#ordered) this.#due.push(slot)
     this.#lanes?.leave(slot, this.#begin)
     if (!this.#filling && this.#due.peek() === slot) this.#wake()
   }
 
-  #abort(): void {
+  private abort(): void {
     for (const slot of this.#slots) slot.call.abort()
   }
 }

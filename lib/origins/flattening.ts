@@ -48,10 +48,10 @@ export class Flattening<A, B> implements Origin {
       }
       if (this.#ended) return DONE
       const taken = this.#feed.take(left)
-      if (taken === VALUE) this.#enter(this.#expand(this.#feed.value))
+      if (taken === VALUE) this.enter(this.#expand(this.#feed.value))
       else if (taken === DONE) {
         this.#ended = true
-        if (this.#flush !== undefined) this.#enter(this.#flush())
+        if (this.#flush !== undefined) this.enter(this.#flush())
       } else return taken
     }
     return MORE
@@ -63,7 +63,7 @@ export class Flattening<A, B> implements Origin {
     return closeAll([this.#inner, this.#feed])
   }
 
-  #enter(source: AnyIterable<B>): void {
+  private enter(source: AnyIterable<B>): void {
     if (Array.isArray(source)) {
       this.#list = source
       this.#index = 0

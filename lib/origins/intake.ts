@@ -22,7 +22,7 @@ export class Intake<A> implements Origin {
   constructor(source: Pipeline<A>, window: () => Window, down: Down<A>, wake: () => void) {
     this.#window = window
     this.#loop = new Loop(this.#advance)
-    this.#mailbox = new Mailbox<A>({ taken: () => this.#refill(), closed: () => this.#leave() })
+    this.#mailbox = new Mailbox<A>({ taken: () => this.refill(), closed: () => this.leave() })
     this.#mailbox.open(down, wake)
     const next = (value: A): boolean => {
       if (this.#asked > 0) {
@@ -47,7 +47,7 @@ export class Intake<A> implements Origin {
     this.#opened = true
     const { max, min } = this.#window()
     this.#lots = max - min
-    this.#ask(max)
+    this.ask(max)
   }
 
   pull(limit: number): Pulled {
@@ -59,18 +59,18 @@ export class Intake<A> implements Origin {
     return this.#mailbox.close()
   }
 
-  #refill(): void {
+  private refill(): void {
     const { max, min } = this.#window()
     this.#lots = max - min
-    if (this.#mailbox.size + this.#asked <= min) this.#ask(this.#lots)
+    if (this.#mailbox.size + this.#asked <= min) this.ask(this.#lots)
   }
 
-  #leave(): PromiseLike<unknown> | undefined {
+  private leave(): PromiseLike<unknown> | undefined {
     this.#over = true
     return this.#run.close()
   }
 
-  #ask(lot: number): void {
+  private ask(lot: number): void {
     this.#asked += lot
     if (this.#lot === 0) this.#lot = lot
     this.#loop.run()

@@ -37,9 +37,9 @@ export class Lining<A, B> implements Origin {
 
   pull(limit: number): Pulled {
     for (let left = limit; left > 0; left--) {
-      const filled = this.#fill(left)
+      const filled = this.fill(left)
       if (this.#left) return MORE
-      if (this.#line.size === 0) return this.#ending === undefined ? filled : this.#finished()
+      if (this.#line.size === 0) return this.#ending === undefined ? filled : this.finished()
       const due = this.#line.peek()
       const pulled = due.pull(left)
       if (pulled === MORE) return MORE
@@ -57,13 +57,13 @@ export class Lining<A, B> implements Origin {
   }
 
   /** MORE: there is room, and the source may have another value. */
-  #fill(limit: number): Pulled {
+  private fill(limit: number): Pulled {
     const most = this.#concurrency()
     try {
       for (let left = limit; this.#ending === undefined && !this.#failing && !this.#left; left--) {
         if (this.#line.size >= most) return WAIT
         const taken = left > 0 ? this.#feed.take(left) : MORE
-        if (taken === VALUE) this.#enter(this.#expand(this.#feed.value))
+        if (taken === VALUE) this.enter(this.#expand(this.#feed.value))
         else if (taken === DONE) this.#ending = {}
         else return taken
       }
@@ -73,7 +73,7 @@ export class Lining<A, B> implements Origin {
     return WAIT
   }
 
-  #enter(source: Pipeline<B>): void {
+  private enter(source: Pipeline<B>): void {
     const inner = new Ahead(source, this.#capacity, this.#down, this.#wake, this.#failed)
     this.#line.push(inner)
     if (this.#line.size > 1) inner.begin()
@@ -83,7 +83,7 @@ export class Lining<A, B> implements Origin {
     this.#failing = true
   }
 
-  #finished(): typeof DONE {
+  private finished(): typeof DONE {
     if (this.#ending !== undefined && 'error' in this.#ending) throw this.#ending.error
     return DONE
   }

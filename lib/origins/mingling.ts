@@ -36,7 +36,7 @@ export class Mingling<A, B> implements Origin {
 
   pull(limit: number): Pulled {
     // The limit may have been turned up since.
-    this.#admit()
+    this.admit()
     return this.#merging.pull(limit)
   }
 
@@ -54,14 +54,14 @@ export class Mingling<A, B> implements Origin {
     return MORE
   }
 
-  #admit(): void {
+  private admit(): void {
     if (this.#full && this.#open < this.#concurrency()) this.#merging.rouse(this.#outer)
   }
 
   readonly #inner: Policy = {
     ended: () => {
       this.#open--
-      this.#admit()
+      this.admit()
       return true
     },
     failed: fail,

@@ -22,33 +22,33 @@ export class Relay<A> {
   readonly lend: Open<A> = (down, wake) => {
     this.#wake = wake
     this.#demand = down.demand
-    return { pull: (limit) => this.#pull(down, limit), close: nothing }
+    return { pull: (limit) => this.pull(down, limit), close: nothing }
   }
 
   /** To the last consumer, who closes the source. */
   readonly hand: Open<A> = (down, wake) => {
     if (this.#handed) throw new TypeError('this source has one consumer, and it was iterated before')
     this.#handed = true
-    return { ...this.lend(down, wake), close: () => this.#close() }
+    return { ...this.lend(down, wake), close: () => this.close() }
   }
 
   /** Closes the source from outside: its last consumer sees the end. */
   async dispose(): Promise<void> {
     let closing: PromiseLike<unknown> | undefined
     try {
-      closing = this.#close()
+      closing = this.close()
     } finally {
       this.#wake()
     }
     await closing
   }
 
-  #close(): PromiseLike<unknown> | undefined {
+  private close(): PromiseLike<unknown> | undefined {
     this.#left = true
     return this.#feed.close()
   }
 
-  #pull(down: Down<A>, limit: number): Pulled {
+  private pull(down: Down<A>, limit: number): Pulled {
     for (let left = limit; left > 0 && !this.#left; left--) {
       const taken = this.#feed.take(left)
       if (taken !== VALUE) return taken

@@ -38,7 +38,7 @@ export class Sorting<A> implements Origin {
     this.#lacking = sources.length
     this.#members = sources.map((source, rank) => {
       const rouse = (): void => {
-        this.#rouse(member)
+        this.rouse(member)
         wake()
       }
       const member: Member<A> = new Member(source, rouse, rank)
@@ -56,10 +56,10 @@ export class Sorting<A> implements Origin {
         this.#lacking = 1
         least.head = undefined
         least.lacks = true
-        this.#rouse(least)
+        this.rouse(least)
         if (!this.#down.next(value)) return MORE
       } else if (this.#roused.size === 0) return WAIT
-      else this.#look(this.#roused.shift(), rest)
+      else this.look(this.#roused.shift(), rest)
     }
     return MORE
   }
@@ -69,17 +69,17 @@ export class Sorting<A> implements Origin {
     return closeAll(this.#members)
   }
 
-  #rouse(member: Member<A>): void {
+  private rouse(member: Member<A>): void {
     if (member.roused) return
     member.roused = true
     this.#roused.push(member)
   }
 
-  #look(member: Member<A>, limit: number): void {
+  private look(member: Member<A>, limit: number): void {
     member.roused = false
     if (!member.lacks) return
     const taken = member.take(limit)
-    if (taken === MORE) this.#rouse(member)
+    if (taken === MORE) this.rouse(member)
     if (taken === MORE || taken === WAIT) return
     this.#lacking--
     member.lacks = false

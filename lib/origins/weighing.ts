@@ -50,7 +50,7 @@ export class Weighing<A> implements Origin {
 
   add(source: Pipeline<A>, weight: number): void {
     const rouse = (): void => {
-      this.#rouse(member)
+      this.rouse(member)
       this.#wake()
     }
     const member: Member<A> = new Member(source, rouse, weight)
@@ -60,7 +60,7 @@ export class Weighing<A> implements Origin {
   }
 
   pull(limit: number): Pulled {
-    this.#hear(limit)
+    this.hear(limit)
     let pulled: Pulled = MORE
     for (let rest = limit; rest > 0 && !this.#left && pulled === MORE; rest--) {
       const member = this.#shares.next()
@@ -71,9 +71,9 @@ export class Weighing<A> implements Origin {
         this.#members.delete(member)
         this.#shares.leave(member)
       } else if (taken !== VALUE) {
-        this.#wait(member)
+        this.wait(member)
         if (taken === WAIT) continue
-        this.#rouse(member)
+        this.rouse(member)
         break
       } else if (this.#asked.size > 0) {
         this.#shares.queue(member)
@@ -86,18 +86,18 @@ export class Weighing<A> implements Origin {
       }
     }
     if (this.#members.size > 0) return this.#roused.size > 0 ? MORE : pulled
-    this.#stopClock()
+    this.stopClock()
     return DONE
   }
 
   close(): PromiseLike<unknown> | undefined {
     this.#left = true
-    this.#stopClock()
+    this.stopClock()
     return closeAll(this.#members)
   }
 
   /** Those who may have something now come back to their place, or to a new one if they have been away. */
-  #hear(limit: number): void {
+  private hear(limit: number): void {
     for (let rest = limit; rest > 0 && this.#roused.size > 0; rest--) {
       const member = this.#roused.shift()
       member.roused = false
@@ -111,17 +111,17 @@ export class Weighing<A> implements Origin {
         this.#shares.queue(member)
       }
       // It has used up the limit, and not that of the others.
-      if (taken === MORE) return this.#rouse(member)
+      if (taken === MORE) return this.rouse(member)
     }
   }
 
-  #rouse(member: Member<A>): void {
+  private rouse(member: Member<A>): void {
     if (member.roused) return
     member.roused = true
     this.#roused.push(member)
   }
 
-  #wait(member: Member<A>): void {
+  private wait(member: Member<A>): void {
     if (this.#endOfTurn === undefined) this.#endOfTurn = nextTurn(this.#turned)
     else if (member.askedAt !== this.#given) this.#late = true
     member.askedAt = this.#given
@@ -141,7 +141,7 @@ export class Weighing<A> implements Origin {
     this.#wake()
   }
 
-  #stopClock(): void {
+  private stopClock(): void {
     this.#endOfTurn?.()
     this.#endOfTurn = undefined
   }
