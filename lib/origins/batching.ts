@@ -62,7 +62,9 @@ export class Batching<A, K, B> implements Origin {
   }
 
   pull(limit: number): Pulled {
-    for (let left = limit; left > 0;) {
+    // A batch that cannot be filled in this pull is begun in the next: one left open has to look at the clock.
+    const least = Math.min(this.#size, limit)
+    for (let left = limit; left >= least;) {
       const pulled = this.fill(left)
       if (this.#ready.size === 0) {
         if (this.#ending === undefined || this.#left) return pulled

@@ -207,7 +207,7 @@ describe('batch', () => {
         batch({ size: 100, within: 10, clock: { now: () => looks++ / 1e9, sleep } }),
         toArray,
       )
-      expect(looks).toBeLessThan(250)
+      expect(looks).toBeLessThan(150)
       expect(sleeps).toBeLessThanOrEqual(1)
     })
 
