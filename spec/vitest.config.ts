@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['spec/**/*.spec.ts'],
     exclude: ['**/node_modules/**', 'spec/bench/**'],
     isolate: false,
+    testTimeout: 30_000,
     execArgv: ['--expose-gc'],
   },
 })

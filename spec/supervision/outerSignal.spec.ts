@@ -18,6 +18,7 @@ import {
   zip,
 } from 'sluice'
 import { describe, expect, test } from 'vitest'
+import { collected } from '../memory.ts'
 import { quiet } from '../openCalls.ts'
 import { watched } from '../transforms/watched.ts'
 
@@ -113,9 +114,7 @@ describe.each(Object.entries(listening))('%s', (name, through) => {
       await toArray(through(source, controller.signal))
     }
     for (let n = 0; n < 100; n++) await run()
-    await quiet()
-    globalThis.gc?.()
-    expect(refs.filter((ref) => ref.deref() !== undefined).length).toBeLessThan(3)
+    await collected(refs)
     expect(controller.signal.aborted).toBe(false)
   })
 })
