@@ -46,7 +46,7 @@ export const switchMap = <A, B>(f: (value: A) => AnyIterable<B>): Stage<A, B> =>
       news = true
       wake()
     })
-    const next = (value: B): boolean => down.next(value) && !news
+    const next = (value: B): boolean => latest === undefined && down.next(value) && !news
 
     const look = (limit: number): Taken => {
       news = false
@@ -55,6 +55,8 @@ export const switchMap = <A, B>(f: (value: A) => AnyIterable<B>): Stage<A, B> =>
       ended = taken === DONE
       if (taken !== VALUE) return taken
       latest = { value: outer.value }
+      // A run says a pull later that it has failed, and closed for good it would not say it at all.
+      inner?.pull(0)
       closing = inner?.close()
       inner = undefined
       if (closing !== undefined) closed.start(closing)

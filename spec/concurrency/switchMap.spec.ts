@@ -365,6 +365,23 @@ describe('switchMap', () => {
     expect(closed).toBe(1)
   })
 
+  test('fails with an inner source that fails at once, also where its own has another value', async () => {
+    const closing = function* (): Iterable<number> {
+      yield 1
+    }
+    const down = (): never => {
+      throw 'down'
+    }
+    for (const inner of [fail('down'), pipe(of(1), map(down)), pipe(closing(), map(down))])
+      await expect(
+        pipe(
+          [1, 2],
+          switchMap((n) => (n === 1 ? inner : of(n))),
+          toArray,
+        ),
+      ).rejects.toBe('down')
+  })
+
   test('fails with its source at once, and closes the inner one', async () => {
     const { happened, outer, inner, values } = switching()
     void outer.push('a')
