@@ -85,6 +85,30 @@ describe('a limit that is turned while it runs', () => {
     await expect(toArray({ [Symbol.asyncIterator]: () => iterator })).rejects.toThrow(/^max must be .*got: 0$/)
   })
 
+  /** What comes out when the limit is turned too low after the first value: the values behind it, and the error. */
+  const turnedTooLow = async (
+    build: (limit: { readonly current: number }) => AsyncIterable<number>,
+  ): Promise<{ readonly given: readonly number[]; readonly failure: unknown }> => {
+    const limit = { current: 3 }
+    const iterator = build(limit)[Symbol.asyncIterator]()
+    await iterator.next()
+    await quiet()
+    limit.current = 0
+    const given: number[] = []
+    try {
+      for await (const value of { [Symbol.asyncIterator]: () => iterator }) given.push(value)
+    } catch (failure) {
+      return { given, failure }
+    }
+    throw new Error('it did not fail')
+  }
+
+  test('fails prefetch behind what it holds where it is turned too low', async () => {
+    const { given, failure } = await turnedTooLow((max) => prefetch({ max })(range(1)))
+    expect(given).toEqual([2, 3])
+    expect(String(failure)).toMatch(/^RangeError: max must be .*got: 0$/)
+  })
+
   test('is looked at where the stage is built', () => {
     for (const stage of Object.values(calling))
       refuses(() => stage(async () => true, { concurrency: { current: 0 } }), RangeError, /^concurrency must be .*: 0$/)

@@ -60,9 +60,20 @@ export class Intake<A> implements Origin {
   }
 
   private refill(): void {
-    const { max, min } = this.#window()
-    this.#lots = max - min
-    if (this.#mailbox.size + this.#asked <= min) this.ask(this.#lots)
+    try {
+      const { max, min } = this.#window()
+      this.#lots = max - min
+      if (this.#mailbox.size + this.#asked <= min) this.ask(this.#lots)
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  /** Seen after what is held. */
+  private fail(error: unknown): false {
+    this.#over = true
+    this.#mailbox.fail(error)
+    return false
   }
 
   private leave(): PromiseLike<unknown> | undefined {
@@ -86,9 +97,7 @@ export class Intake<A> implements Origin {
       }
       return pulled === MORE && this.#asked > 0
     } catch (error) {
-      this.#over = true
-      this.#mailbox.fail(error)
-      return false
+      return this.fail(error)
     }
   }
 }
