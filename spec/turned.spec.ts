@@ -6,6 +6,7 @@ import {
   type MapAsyncOptions,
   prefetch,
   range,
+  stage as stepwise,
   tap,
   tapAsync,
   toArray,
@@ -107,6 +108,30 @@ describe('a limit that is turned while it runs', () => {
     const { given, failure } = await turnedTooLow((max) => prefetch({ max })(range(1)))
     expect(given).toEqual([2, 3])
     expect(String(failure)).toMatch(/^RangeError: max must be .*got: 0$/)
+  })
+
+  test.each([true, false])(
+    'fails mapAsync behind all that a step has given it at once, ordered: %s',
+    async (ordered) => {
+      const fourfold = stepwise<number, number>('fourfold', (down) => ({
+        ...down,
+        next: (n) => {
+          for (let i = 0; i < 3; i++) down.next(n)
+          return down.next(n)
+        },
+      }))
+      const { given, failure } = await turnedTooLow((concurrency) =>
+        mapAsync(async (n: number) => n, { concurrency, ordered })(fourfold([1, 2])),
+      )
+      expect(given).toEqual([1, 1, 1])
+      expect(String(failure)).toMatch(/^RangeError: concurrency must be .*got: 0$/)
+    },
+  )
+
+  test('leaves a call that has failed before it is turned too low the first error, unordered', async () => {
+    const f = async (n: number): Promise<number> => (n === 1 ? n : Promise.reject('down'))
+    const { failure } = await turnedTooLow((concurrency) => mapAsync(f, { concurrency, ordered: false })(range(1)))
+    expect(failure).toBe('down')
   })
 
   test('is looked at where the stage is built', () => {

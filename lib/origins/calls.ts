@@ -129,7 +129,12 @@ export class Calls<A, B, C> implements Origin {
     this.#filling = true
     let pulled: Pulled = WAIT
     try {
-      this.#most = this.#concurrency()
+      // Where a call has failed, that is the first error, be this turned too low meanwhile.
+      if (!this.#failing) this.#most = this.#concurrency()
+    } catch (error) {
+      this.#ending ??= { error }
+    }
+    try {
       this.#lanes?.move(this.#begin)
       while (this.#early.size > 0 && this.room) this.start(this.#early.shift())
       if (this.#ending === undefined && this.room) pulled = this.#run.pull(limit)
