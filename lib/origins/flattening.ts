@@ -4,6 +4,8 @@ import { type AnyIterable, type Pipeline, pipelineOf } from '../core/pipeline.ts
 import { DONE, type Down, MORE, type Origin, type Pulled } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
 
+const { values } = Array.prototype
+
 /** Gives any number of values for each one, and at the end: what was refused stays in the inner source it came from. */
 export class Flattening<A, B> implements Origin {
   readonly #feed: Feed<A>
@@ -64,7 +66,8 @@ export class Flattening<A, B> implements Origin {
   }
 
   private enter(source: AnyIterable<B>): void {
-    if (Array.isArray(source)) {
+    // Read in place where its own iterator would do no more than that.
+    if (Array.isArray(source) && source[Symbol.iterator] === values && !(Symbol.asyncIterator in source)) {
       this.#list = source
       this.#index = 0
     } else this.#inner = new Run(pipelineOf(source), this.#down, this.#wake)

@@ -173,6 +173,17 @@ describe('flatMap', () => {
     expect(happened).toEqual(['f(1)', '1 ended', 'f(2)', '2 ended'])
   })
 
+  test.each([1, 2])('reads an inner array with an iterator of its own by that, concurrency %i', async (concurrency) => {
+    const own = Object.assign([1, 2], { [Symbol.iterator]: () => [3, 4][Symbol.iterator]() })
+    const later = Object.assign([1, 2], {
+      async *[Symbol.asyncIterator]() {
+        yield 5
+      },
+    })
+    const inner = flatMap((values: AnyIterable<number>) => values, { concurrency })
+    expect(await toArray(inner([own, later]))).toEqual([3, 4, 5])
+  })
+
   test('goes on past inner sources that are empty', async () => {
     const third = flatMap((n: number) => (n % 3 === 0 ? [n] : empty))
     expect(await pipe(range(1, 7), third, toArray)).toEqual([3, 6])
