@@ -1,3 +1,4 @@
+import { FULFILLED, IDLE, PENDING, REJECTED } from './answer.ts'
 import { wrongType } from './check.ts'
 import { afterTurn } from './loop.ts'
 import { DONE, MORE, type Open, type Pulled, WAIT } from './protocol.ts'
@@ -26,11 +27,6 @@ const openArray =
     }
     return { pull, close: () => void (index = Infinity) }
   }
-
-const IDLE = 0
-const PENDING = 1
-const FULFILLED = 2
-const REJECTED = 3
 
 const openIterator =
   <A>(iterate: () => AsyncIterator<A> | Iterator<A>): Open<A> =>
@@ -92,6 +88,9 @@ const openIterator =
 
 /**
  * A source that is closed while it still owes an answer may never do it (an async generator queues its `return()`
- * behind its `next()`), so it is given one turn of the event loop.
+ * behind its `next()`), so it is given one turn of the event loop. What fails after that is reported.
  */
-const soon = (closing: unknown): Promise<unknown> => Promise.race([closing, new Promise<void>(afterTurn)])
+const soon = async (closing: unknown): Promise<void> => {
+  const turned = new Promise<void>(afterTurn).then(() => soon)
+  if ((await Promise.race([closing, turned])) === soon) Promise.resolve(closing).catch(report)
+}

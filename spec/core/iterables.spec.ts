@@ -1,5 +1,6 @@
 import { drain, map, toArray } from 'sluice'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { quiet } from '../openCalls.ts'
 
 const same = map(<A>(value: A): A => value)
 
@@ -43,4 +44,39 @@ describe('a source that is', () => {
       await expect(drain(same(source))).rejects.toThrow(TypeError)
     },
   )
+
+  test('closed while it owes an answer, and fails to close too late for who left, is reported', async () => {
+    const warned = vi.spyOn(console, 'warn').mockReturnValue()
+    let failClose: (error: unknown) => void = () => undefined
+    const source: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise(() => undefined),
+        return: () => new Promise((_, reject) => (failClose = reject)),
+      }),
+    }
+    const iterator = same(source)[Symbol.asyncIterator]()
+    const pending = iterator.next()
+    expect(await iterator.return?.()).toEqual({ done: true, value: undefined })
+    expect(await pending).toEqual({ done: true, value: undefined })
+    failClose('down')
+    await quiet()
+    expect(warned.mock.calls).toEqual([['sluice: late error:', 'down']])
+    warned.mockRestore()
+  })
+
+  test('closed while it owes an answer, and fails to close at once, fails who left, and is not reported', async () => {
+    const warned = vi.spyOn(console, 'warn').mockReturnValue()
+    const source: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise(() => undefined),
+        return: () => Promise.reject('down'),
+      }),
+    }
+    const iterator = same(source)[Symbol.asyncIterator]()
+    void iterator.next()
+    await expect(iterator.return?.()).rejects.toBe('down')
+    await quiet()
+    expect(warned).not.toHaveBeenCalled()
+    warned.mockRestore()
+  })
 })
