@@ -51,7 +51,9 @@ export const race = <const S extends ReadonlyArray<AnyIterable<unknown>>>(source
     const compete = (limit: number): Pulled | typeof VALUE => {
       for (let left = limit; left > 0 && ready.size > 0; left--) {
         const runner = ready.shift()
-        const taken = runner.take(left)
+        let taken = runner.take(left)
+        // A run says a pull later that it has failed: nobody else must come between.
+        if (taken === MORE) taken = runner.take(0)
         if (taken === DONE) running--
         if (taken === MORE) ready.join(runner)
         if (taken === MORE) return MORE

@@ -110,6 +110,20 @@ describe('race', () => {
     expect(logs(sources)).toEqual([closed, [...pulled, 'pulled'], closed])
   })
 
+  test('is decided by a source that fails at once, and opens nobody behind it', async () => {
+    const behind = prompted<number>()
+    const closing = function* (): Iterable<number> {
+      yield 1
+    }
+    const down = (): never => {
+      throw undefined
+    }
+    for (const failing of [fail(undefined), pipe(of(1), map(down))])
+      await expect(toArray(race([failing, behind, of(2)]))).rejects.toBe(undefined)
+    expect(behind.log).toEqual([])
+    await expect(toArray(race([pipe(closing(), map(down)), never]))).rejects.toBe(undefined)
+  })
+
   test('opens nobody behind a source that has a value at once', async () => {
     const sources = [prompted<number>(), prompted<number>()]
     expect(await toArray(race([sources[0]!, range(1, 2), sources[1]!]))).toEqual([1, 2])
