@@ -93,8 +93,9 @@ export class Mailbox<A> implements Origin {
     this.finish({})
   }
 
-  fail(error: unknown): void {
-    this.finish({ error })
+  /** False where it had ended before. */
+  fail(error: unknown): boolean {
+    return this.finish({ error })
   }
 
   /** Settles when all that was pushed before has been taken or dropped. */
@@ -137,9 +138,10 @@ export class Mailbox<A> implements Origin {
     return DONE
   }
 
-  private finish(how: { readonly error?: unknown }): void {
+  private finish(how: { readonly error?: unknown }): boolean {
     this.#ending ??= how
     this.rouse()
+    return this.#ending === how
   }
 
   private rouse(): void {
