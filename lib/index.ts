@@ -61,7 +61,13 @@ export { switchMap } from './concurrency/switchMap.ts'
 export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
 // Read-ahead, batches
-export { batch, type BatchByOptions, type BatchOptions } from './buffering/batch.ts'
+export {
+  batch,
+  type BatchByOptions,
+  type BatchBySize,
+  type BatchByWeight,
+  type BatchOptions,
+} from './buffering/batch.ts'
 export { buffer, type BufferOptions } from './buffering/buffer.ts'
 export { conflate } from './buffering/conflate.ts'
 export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
