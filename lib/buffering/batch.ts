@@ -92,7 +92,7 @@ export function batch<A, K>(options: BatchOptions<A> & (Unkeyed | BatchByOptions
   }
   if (by !== undefined || maxKeys !== undefined) {
     aFunction('by', by)
-    atLeast(1, 'maxKeys', maxKeys as unknown as number)
+    atLeast(1, 'maxKeys', maxKeys)
   }
   const batches: Batches<A, K, unknown> = {
     size: size === undefined ? Infinity : atLeast(1, 'size', size),

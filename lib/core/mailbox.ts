@@ -107,8 +107,7 @@ export class Mailbox<A> implements Origin {
   pull(limit: number): Pulled {
     const held = this.#held
     const blocked = this.#blocked
-    this.#waiting = false
-    this.#roused = false
+    this.#waiting = this.#roused = false
     for (let left = limit; left > 0; left--) {
       if (held.size === 0 && blocked.size > 0) this.admit()
       if (held.size === 0) return this.rest()
