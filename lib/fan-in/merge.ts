@@ -11,23 +11,28 @@ import { windowOf } from '../origins/window.ts'
 export type Cancel = 'permanent' | 'transient' | 'temporary'
 
 /** How a source is read, and what its end means for the others. */
-export interface Subscription {
+export interface Subscription<C extends Cancel = Cancel> {
   /** How many of its values may be held and asked for; without it one is asked for while the consumer asks. */
   readonly max?: Turnable
   /** How few of them make it ask again; less than `max`, by default half of it, rounded down. */
   readonly min?: number
   /** Whether its end ends all ('permanent'), only its failure does ('transient', the default), or neither ('temporary'). */
-  readonly cancel?: Cancel
+  readonly cancel?: C
 }
 
-/** How all sources are read, where one does not say it itself. */
-export interface MergeOptions extends Subscription {
+type Lasting = Exclude<Cancel, 'temporary'>
+
+interface Told {
   /** Told of the error of a source that is left out, which 'temporary' needs, and of those that come too late. */
-  readonly onError?: (error: unknown) => void
+  readonly onError: (error: unknown) => void
 }
+
+/** How all sources are read, where one does not say it itself; 'temporary', there or here, needs an `onError`. */
+export type MergeOptions = (Subscription & Told) | (Subscription<Lasting> & { readonly onError?: undefined })
 
 /** A source of `merge`, alone or with what holds for it. */
-export type MergeSource<A> = AnyIterable<A> | (Subscription & { readonly source: AnyIterable<A> })
+export type MergeSource<A, C extends Cancel = Cancel> =
+  AnyIterable<A> | (Subscription<C> & { readonly source: AnyIterable<A> })
 
 /** What flows where these become one. */
 export type Merged<S extends ReadonlyArray<MergeSource<unknown>>> = S[number] extends infer I
@@ -67,16 +72,24 @@ export type Merged<S extends ReadonlyArray<MergeSource<unknown>>> = S[number] ex
  * await pipe([fail('no'), of(1)], lenient, toArray) // => [1]
  * errors // => ['no']
  */
-export const merge = (
+export function merge(
+  options: Subscription & Told,
+): <const S extends ReadonlyArray<MergeSource<unknown>>>(sources: S) => AsyncIterable<Merged<S>>
+export function merge(
+  options?: MergeOptions,
+): <const S extends ReadonlyArray<MergeSource<unknown, Lasting>>>(sources: S) => AsyncIterable<Merged<S>>
+export function merge(
   options: MergeOptions = {},
-): (<const S extends ReadonlyArray<MergeSource<unknown>>>(sources: S) => AsyncIterable<Merged<S>>) => {
+): <S extends ReadonlyArray<MergeSource<unknown>>>(sources: S) => AsyncIterable<Merged<S>> {
   const { onError, ...all } = optionsOf(options)
   if (onError !== undefined) aFunction('onError', onError)
   joining(all, onError)
-  return <const S extends ReadonlyArray<MergeSource<unknown>>>(sources: S): AsyncIterable<Merged<S>> => {
+  return <S extends ReadonlyArray<MergeSource<unknown>>>(sources: S): AsyncIterable<Merged<S>> => {
     if (!Array.isArray(sources)) throw wrongType('sources', 'an array', sources)
     const subscriptions = (sources as S).map(subscriptionOf)
-    const joins = subscriptions.map((own) => joining({ ...all, ...own }, onError))
+    const joins = subscriptions.map(({ max = all.max, min = all.min, cancel = all.cancel }) =>
+      joining({ max, min, cancel }, onError),
+    )
     return joined(
       'merge',
       subscriptions.map(({ source }) => source as AnyIterable<Merged<S>>),
@@ -98,7 +111,10 @@ const subscriptionOf = (source: MergeSource<unknown>): Subscribed => {
 }
 
 /** How a source with these options becomes a member. */
-const joining = ({ max, min, cancel = 'transient' }: Subscription, onError: MergeOptions['onError']) => {
+const joining = (
+  { max, min, cancel = 'transient' }: { [K in keyof Subscription]: Subscription[K] | undefined },
+  onError: MergeOptions['onError'],
+) => {
   oneOf(['permanent', 'transient', 'temporary'], 'cancel', cancel)
   if (cancel === 'temporary' && onError === undefined)
     throw wrongType('onError', "a function with 'temporary'", onError)
