@@ -55,7 +55,8 @@ type Unkeyed = { readonly by?: undefined; readonly maxKeys?: undefined }
  * - **Holds** the open batch while one is asked for, and beyond that at most one value: the one that was under way as
  *   the time came, or the one that was too heavy. That is its lookahead; without `within` and `maxWeight` it is 0.
  * - **Holds** with `by` also the open batches of the other keys, of fewer than `size` values each, so its lookahead is
- *   `(maxKeys - 1) * (size - 1) + 1`. Where one key would be too many, the batch that was begun first is given.
+ *   `(maxKeys - 1) * (size - 1) + 1`; without `size` weights alone bound them, and values that weigh nothing are not
+ *   bounded. Where one key would be too many, the batch that was begun first is given.
  * - **Ends** with the open batches, the one begun first first.
  * - **Fails** after the open batches, so no value is lost; with what `weight` or `by` throws, with a RangeError
  *   where a weight is below 0 or NaN, and with a TypeError where it is no number.

@@ -58,9 +58,9 @@ export type Merged<S extends ReadonlyArray<MergeSource<unknown>>> = S[number] ex
  *   'temporary' is left out where it fails: `onError` is told, and the others go on.
  * - **Closes** the other sources as it ends or fails, before that is said; what that fails with behind an error is told to
  *   `onError`, too, by default on the console.
- * - **Throws** a TypeError where `sources` is no array, a source cannot be iterated, or 'temporary' has no `onError`; a
- *   RangeError where `cancel` is none of the three, `max` is not an integer of at least 1, or `min` none from 0 to
- *   `max - 1`.
+ * - **Throws** a TypeError where `sources` is no array, a source cannot be iterated, 'temporary' has no `onError`, or
+ *   `min` no `max`; a RangeError where `cancel` is none of the three, `max` is not an integer of at least 1, or `min`
+ *   none from 0 to `max - 1`.
  *
  * Source: GenStage's consumer of several producers, and its `:cancel`.
  *
