@@ -83,14 +83,7 @@ export { timeout, type TimeoutOptions } from './timing/timeout.ts'
 // Several into one
 export { concat } from './fan-in/concat.ts'
 export { interleave } from './fan-in/interleave.ts'
-export {
-  type Cancel,
-  merge,
-  type Merged,
-  type MergeOptions,
-  type MergeSource,
-  type Subscription,
-} from './fan-in/merge.ts'
+export { merge, type Merged, type MergeOptions, type MergeSource } from './fan-in/merge.ts'
 export { mergeAll, type MergeAllOptions } from './fan-in/mergeAll.ts'
 export { mergeByPriority } from './fan-in/mergeByPriority.ts'
 export { mergeSorted } from './fan-in/mergeSorted.ts'
@@ -140,3 +133,4 @@ export { OverflowError, TimeoutError } from './core/errors.ts'
 
 // What options are made of
 export type { RetryPolicy, RetryStatus } from './origins/policy.ts'
+export type { Cancel, Subscription } from './origins/subscribing.ts'

@@ -1,24 +1,9 @@
-import { aFunction, oneOf, optionsOf, wrongType } from '../core/check.ts'
-import { type AnyIterable, Pipeline } from '../core/pipeline.ts'
+import { aFunction, optionsOf, wrongType } from '../core/check.ts'
+import type { AnyIterable } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
-import { Intake } from '../origins/intake.ts'
 import { joined } from '../origins/joined.ts'
 import { Merging } from '../origins/merging.ts'
-import type { Turnable } from '../origins/turning.ts'
-import { windowOf } from '../origins/window.ts'
-
-/** What the end of a source means for the others: GenStage's `:cancel`. */
-export type Cancel = 'permanent' | 'transient' | 'temporary'
-
-/** How a source is read, and what its end means for the others. */
-export interface Subscription<C extends Cancel = Cancel> {
-  /** How many of its values may be held and asked for; without it one is asked for while the consumer asks. */
-  readonly max?: Turnable
-  /** How few of them make it ask again; less than `max`, by default half of it, rounded down. */
-  readonly min?: number
-  /** Whether its end ends all ('permanent'), only its failure does ('transient', the default), or neither ('temporary'). */
-  readonly cancel?: C
-}
+import { type Cancel, type Subscription, subscribing } from '../origins/subscribing.ts'
 
 type Lasting = Exclude<Cancel, 'temporary'>
 
@@ -83,12 +68,12 @@ export function merge(
 ): <S extends ReadonlyArray<MergeSource<unknown>>>(sources: S) => AsyncIterable<Merged<S>> {
   const { onError, ...all } = optionsOf(options)
   if (onError !== undefined) aFunction('onError', onError)
-  joining(all, onError)
+  subscribing(all, onError)
   return <S extends ReadonlyArray<MergeSource<unknown>>>(sources: S): AsyncIterable<Merged<S>> => {
     if (!Array.isArray(sources)) throw wrongType('sources', 'an array', sources)
     const subscriptions = (sources as S).map(subscriptionOf)
     const joins = subscriptions.map(({ max = all.max, min = all.min, cancel = all.cancel }) =>
-      joining({ max, min, cancel }, onError),
+      subscribing({ max, min, cancel }, onError),
     )
     return joined(
       'merge',
@@ -108,26 +93,4 @@ const subscriptionOf = (source: MergeSource<unknown>): Subscribed => {
   const own = Object(source) as object
   const bare = Symbol.asyncIterator in own || Symbol.iterator in own || !('source' in own)
   return bare ? { source: source as AnyIterable<unknown> } : (source as Subscribed)
-}
-
-/** How a source with these options becomes a member. */
-const joining = (
-  { max, min, cancel = 'transient' }: { [K in keyof Subscription]: Subscription[K] | undefined },
-  onError: MergeOptions['onError'],
-) => {
-  oneOf(['permanent', 'transient', 'temporary'], 'cancel', cancel)
-  if (cancel === 'temporary' && onError === undefined)
-    throw wrongType('onError', "a function with 'temporary'", onError)
-  if (max === undefined && min !== undefined) throw wrongType('max', 'a number where there is a min', max)
-  const window = max === undefined ? undefined : windowOf(min === undefined ? { max } : { max, min })
-  const fails = (error: unknown): never => {
-    throw error
-  }
-  const policy = { ended: () => cancel !== 'permanent', failed: cancel === 'temporary' ? onError! : fails }
-  return <A>(merging: Merging<A>, source: Pipeline<A>): void => {
-    if (window === undefined) return merging.add(source, policy)
-    let intake: Intake<A> | undefined
-    const open = (down: Down<A>, wake: () => void): Intake<A> => (intake = new Intake(source, window, down, wake))
-    merging.add(new Pipeline(source.name, [source], open), policy, () => intake?.size ?? 0)
-  }
 }
