@@ -31,7 +31,7 @@ export interface Emit<A> {
  * - **Calls** `register` when the first value is asked for, anew for each iteration, and does not wait for it.
  * - **Holds** `capacity` values; what comes beyond that is an `OverflowError` after them, or drops one, or waits, as
  *   `overflow` says.
- * - **Ends** and fails after what has been pushed before; fails also with what `register` throws.
+ * - **Ends** and fails after what has been pushed before; fails so, too, with what `register` throws.
  * - **Closes** by calling the clean-up, once, however it ends; waits for what that promises.
  * - **Throws** a TypeError where `register` or `onDrop` is not a function; a RangeError where `capacity` is neither an integer of
  *   at least 0 nor Infinity, or `overflow` is unknown.
@@ -56,9 +56,17 @@ export const fromCallback = <A>(
     const mailbox = new Mailbox<A>(held)
     const emit: Emit<A> = {
       push: (value) => mailbox.push(value),
-      end: () => mailbox.end(),
-      fail: (error) => mailbox.fail(error),
+      end: () => {
+        over = true
+        mailbox.end()
+      },
+      fail: (error) => {
+        over = true
+        mailbox.fail(error)
+      },
     }
+    // Whether an end has been told, or the consumer has left.
+    let over = false
     let registered = false
     let closed = false
     let cleanUp: () => unknown = nothing
@@ -67,8 +75,13 @@ export const fromCallback = <A>(
       pull: (limit) => {
         if (!registered) {
           registered = true
-          const given = register(emit)
-          if (typeof given === 'function') cleanUp = given
+          try {
+            const given = register(emit)
+            if (typeof given === 'function') cleanUp = given
+          } catch (error) {
+            if (over) report(error)
+            else mailbox.fail(error)
+          }
           // The consumer has left from within: nobody waits for this clean-up.
           if (closed) void Promise.resolve(cleanUp()).catch(report)
         }
@@ -78,7 +91,7 @@ export const fromCallback = <A>(
         return MORE
       },
       close: () => {
-        closed = true
+        closed = over = true
         void mailbox.close()
         return cleanUp() as PromiseLike<unknown> | undefined
       },

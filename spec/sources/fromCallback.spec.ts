@@ -125,6 +125,35 @@ describe('fromCallback', () => {
     await expect(toArray(thrown)).rejects.toBe(undefined)
   })
 
+  test('fails with what register throws after what that has pushed', async () => {
+    const values = fromCallback<number>(({ push }) => {
+      void push(1)
+      void push(2)
+      throw undefined
+    })[Symbol.asyncIterator]()
+    expect(await values.next()).toEqual({ done: false, value: 1 })
+    expect(await values.next()).toEqual({ done: false, value: 2 })
+    await expect(values.next()).rejects.toBe(undefined)
+    expect(await values.next()).toEqual(done)
+  })
+
+  test('reports what register throws when it has told its end, or the consumer has left', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const ended = fromCallback<number>(({ push, end }) => {
+      void push(1)
+      end()
+      throw 'ended'
+    })
+    expect(await toArray(ended)).toEqual([1])
+    const values = fromCallback(() => {
+      void values.return?.()
+      throw 'left'
+    })[Symbol.asyncIterator]()
+    expect(await values.next()).toEqual(done)
+    expect(warn.mock.calls.map(([, error]) => error)).toEqual(['ended', 'left'])
+    warn.mockRestore()
+  })
+
   test('tells by the answer of push whether the value was taken', async () => {
     const { emit, values } = fed<number>()
     expect(await emit.push(1)).toBe(true)
