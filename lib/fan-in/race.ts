@@ -2,7 +2,7 @@ import { Answer, IDLE, PENDING } from '../core/answer.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Pulled, WAIT } from '../core/protocol.ts'
 import { closeAll } from '../origins/closing.ts'
-import { Feed, VALUE } from '../origins/feed.ts'
+import { type Feed, VALUE } from '../origins/feed.ts'
 import { type Element, joined } from '../origins/joined.ts'
 import { Lineup } from '../origins/lineup.ts'
 
@@ -31,29 +31,23 @@ import { Lineup } from '../origins/lineup.ts'
  */
 export const race = <const S extends ReadonlyArray<AnyIterable<unknown>>>(sources: S): AsyncIterable<Element<S>> =>
   joined('race', sources, (pipelines, down: Down<Element<S>>, wake) => {
-    type Runner = Feed<Element<S>>
-    const ready = new Lineup<Runner>()
+    const ready = new Lineup(pipelines, wake)
     const closed = new Answer<unknown>(wake)
     let closing: PromiseLike<unknown> | undefined
-    let winner: Runner | undefined
+    let winner: Feed<Element<S>> | undefined
     let first: Element<S>
-    const runners = pipelines.map((pipeline) => {
-      const runner: Runner = new Feed(pipeline, () => {
-        ready.join(runner)
-        wake()
-      })
-      ready.join(runner)
-      return runner
-    })
+    const runners = ready.feeds
+    for (const i of runners.keys()) ready.push(i)
     let running = runners.length
 
     /** VALUE: somebody has won. */
     const compete = (limit: number): Pulled | typeof VALUE => {
       for (let left = limit; left > 0 && ready.size > 0; left--) {
-        const runner = ready.shift()
+        const i = ready.shift()
+        const runner = runners[i]!
         const taken = runner.take(left)
         if (taken === DONE) running--
-        if (taken === MORE) ready.join(runner)
+        if (taken === MORE) ready.push(i)
         if (taken === MORE) return MORE
         if (taken !== VALUE) continue
         first = runner.value

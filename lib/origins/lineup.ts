@@ -1,24 +1,35 @@
+import type { Pipeline } from '../core/pipeline.ts'
 import { Queue } from '../core/queue.ts'
+import { Feed } from './feed.ts'
 
-/** Those of many that may have something, each of them once: whoever waits is not looked at until it wakes. */
-export class Lineup<M> {
-  readonly #queue = new Queue<M>()
-  readonly #inside = new Set<M>()
+/**
+ * Several sources, each asked for one value at a time, and in line the numbers of those that may have something, each
+ * once: whoever waits is not looked at until it wakes.
+ */
+export class Lineup<A> extends Queue<number> {
+  readonly feeds: ReadonlyArray<Feed<A>>
+  readonly #inside: boolean[] = []
 
-  get size(): number {
-    return this.#queue.size
+  constructor(sources: ReadonlyArray<Pipeline<A>>, wake: () => void, demand?: () => number) {
+    super()
+    this.feeds = sources.map((source, i) => {
+      const rouse = (): void => {
+        this.push(i)
+        wake()
+      }
+      return new Feed(source, rouse, demand)
+    })
   }
 
-  join(member: M): void {
-    if (this.#inside.has(member)) return
-    this.#inside.add(member)
-    this.#queue.push(member)
+  override push(i: number): void {
+    if (this.#inside[i] === true) return
+    this.#inside[i] = true
+    super.push(i)
   }
 
-  /** Only where `size` is not 0. */
-  shift(): M {
-    const member = this.#queue.shift()
-    this.#inside.delete(member)
-    return member
+  override shift(): number {
+    const i = super.shift()
+    this.#inside[i] = false
+    return i
   }
 }

@@ -1,94 +1,68 @@
 import type { Pipeline } from '../core/pipeline.ts'
-import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
-import { Queue } from '../core/queue.ts'
+import { DONE, type Down, MORE, type Origin, WAIT } from '../core/protocol.ts'
 import { closeAll } from './closing.ts'
-import { Feed, VALUE } from './feed.ts'
+import { VALUE } from './feed.ts'
 import { Heap } from './heap.ts'
-
-class Member<A> extends Feed<A> {
-  head: A | undefined
-  lacks = true
-  roused = true
-
-  constructor(
-    source: Pipeline<A>,
-    wake: () => void,
-    readonly rank: number,
-  ) {
-    super(source, wake)
-  }
-}
+import { Lineup } from './lineup.ts'
 
 /** Several runs into one: of what is at their heads the least goes down, when each that goes on has one. */
-export class Sorting<A> implements Origin {
-  readonly #members: ReadonlyArray<Member<A>>
-  readonly #heads: Heap<Member<A>>
-  /** Those that may have something: none is looked at that waits. */
-  readonly #roused = new Queue<Member<A>>()
-  readonly #down: Down<A>
-  #lacking: number
-  #left = false
-
-  constructor(sources: ReadonlyArray<Pipeline<A>>, compare: (a: A, b: A) => number, down: Down<A>, wake: () => void) {
-    this.#down = down
-    this.#heads = new Heap((a, b) => {
-      const order = this.#left ? 0 : compare(a.head as A, b.head as A)
-      return order < 0 || (order === 0 && a.rank < b.rank)
-    })
-    this.#lacking = sources.length
-    this.#members = sources.map((source, rank) => {
-      const rouse = (): void => {
-        this.rouse(member)
-        wake()
-      }
-      const member: Member<A> = new Member(source, rouse, rank)
-      this.#roused.push(member)
-      return member
-    })
+export const sorting = <A>(
+  sources: ReadonlyArray<Pipeline<A>>,
+  compare: (a: A, b: A) => number,
+  down: Down<A>,
+  wake: () => void,
+): Origin => {
+  const line = new Lineup(sources, wake)
+  const values: Array<A | undefined> = []
+  const lacks: boolean[] = []
+  let lacking = sources.length
+  let left = false
+  const heads = new Heap<number>((a, b) => {
+    const order = left ? 0 : compare(values[a] as A, values[b] as A)
+    return order < 0 || (order === 0 && a < b)
+  })
+  const lack = (i: number): void => {
+    lacks[i] = true
+    line.push(i)
   }
+  for (const i of sources.keys()) lack(i)
 
-  pull(limit: number): Pulled {
-    for (let rest = limit; rest > 0 && !this.#left; rest--) {
-      if (this.#lacking === 0) {
-        const least = this.#heads.first
-        if (least === undefined) return DONE
-        const value = least.head as A
-        this.#lacking = 1
-        least.head = undefined
-        least.lacks = true
-        this.rouse(least)
-        if (!this.#down.next(value)) return MORE
-      } else if (this.#roused.size === 0) return WAIT
-      else this.look(this.#roused.shift(), rest)
-    }
-    return MORE
-  }
-
-  close(): PromiseLike<unknown> | undefined {
-    this.#left = true
-    return closeAll(this.#members)
-  }
-
-  private rouse(member: Member<A>): void {
-    if (member.roused) return
-    member.roused = true
-    this.#roused.push(member)
-  }
-
-  private look(member: Member<A>, limit: number): void {
-    member.roused = false
-    if (!member.lacks) return
-    const taken = member.take(limit)
-    if (taken === MORE) this.rouse(member)
+  const look = (i: number, limit: number): void => {
+    if (!lacks[i]) return
+    const feed = line.feeds[i]!
+    const taken = feed.take(limit)
+    if (taken === MORE) line.push(i)
     if (taken === MORE || taken === WAIT) return
-    this.#lacking--
-    member.lacks = false
+    lacking--
+    lacks[i] = false
     // Who gave last is still the first, until something takes that place.
-    const isFirst = this.#heads.first === member
+    const isFirst = heads.first === i
     if (taken === VALUE) {
-      member.head = member.value
-      if (isFirst) this.#heads.replace(member)
-      else this.#heads.push(member)
-    } else if (isFirst) this.#heads.pop()
+      values[i] = feed.value
+      if (isFirst) heads.replace(i)
+      else heads.push(i)
+    } else if (isFirst) heads.pop()
+  }
+
+  return {
+    pull: (limit) => {
+      for (let rest = limit; rest > 0 && !left; rest--) {
+        if (lacking === 0) {
+          const least = heads.first
+          if (least === undefined) return DONE
+          const value = values[least] as A
+          values[least] = undefined
+          lacking = 1
+          lack(least)
+          if (!down.next(value)) return MORE
+        } else if (line.size === 0) return WAIT
+        else look(line.shift(), rest)
+      }
+      return MORE
+    },
+    close: () => {
+      left = true
+      return closeAll(line.feeds)
+    },
   }
 }
