@@ -3,7 +3,7 @@ import { type AnyIterable, Pipeline } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 import { Intake } from '../origins/intake.ts'
 import { joined } from '../origins/joined.ts'
-import { Merging } from '../origins/merging.ts'
+import { allFail, Merging } from '../origins/merging.ts'
 import type { Turnable } from '../origins/turning.ts'
 import { windowOf } from '../origins/window.ts'
 
@@ -104,10 +104,7 @@ const joining = ({ max, min, cancel = 'transient' }: Subscription, onError: Merg
     throw wrongType('onError', "a function with 'temporary'", onError)
   if (max === undefined && min !== undefined) throw wrongType('max', 'a number where there is a min', max)
   const window = max === undefined ? undefined : windowOf(min === undefined ? { max } : { max, min })
-  const fails = (error: unknown): never => {
-    throw error
-  }
-  const policy = { ended: () => cancel !== 'permanent', failed: cancel === 'temporary' ? onError! : fails }
+  const policy = { ended: () => cancel !== 'permanent', failed: cancel === 'temporary' ? onError! : allFail }
   return <A>(merging: Merging<A>, source: Pipeline<A>): void => {
     if (window === undefined) return merging.add(source, policy)
     let intake: Intake<A> | undefined

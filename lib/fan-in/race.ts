@@ -69,12 +69,7 @@ export const race = <const S extends ReadonlyArray<AnyIterable<unknown>>>(source
           closed.take()
           if (!down.next(first)) return MORE
         }
-        for (let left = limit; left > 0; left--) {
-          const taken = winner!.take(left)
-          if (taken !== VALUE) return taken
-          if (!down.next(winner!.value)) return MORE
-        }
-        return MORE
+        return winner!.give(down, limit)
       },
       // The failure of a loser's close is the outcome also where the consumer leaves meanwhile.
       close: () => closeAll(closing === undefined ? runners : [winner, { close: () => closing }]),

@@ -5,6 +5,7 @@ import { DONE, type Down, MORE, one, type Origin, type Pulled } from '../core/pr
 import { Queue } from '../core/queue.ts'
 import { Run } from '../core/run.ts'
 import { Alarm } from './alarm.ts'
+import { type Ending, finish } from './ending.ts'
 
 /** When a batch is full, which values it takes, and what becomes of it; Infinity where nothing is set. */
 export interface Batches<A, K, B> {
@@ -43,7 +44,7 @@ export class Batching<A, K, B> implements Origin {
   #armed = Infinity
   #rung = false
   #left = false
-  #ending: { readonly error?: unknown } | undefined = undefined
+  #ending: Ending | undefined = undefined
 
   readonly #down: Down<B>
   readonly #batches: Batches<A, K, B>
@@ -69,8 +70,7 @@ export class Batching<A, K, B> implements Origin {
       if (this.#ready.size === 0) {
         if (this.#ending === undefined || this.#left) return pulled
         this.#alarm.clear()
-        if ('error' in this.#ending) throw this.#ending.error
-        return DONE
+        return finish(this.#ending)
       }
       const { values, key } = this.#ready.shift()
       left -= values.length
