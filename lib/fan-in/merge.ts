@@ -1,7 +1,7 @@
 import { aFunction, oneOf, optionsOf, wrongType } from '../core/check.ts'
 import { type AnyIterable, Pipeline } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
-import { Intake } from '../origins/intake.ts'
+import { type Intake, intake } from '../origins/intake.ts'
 import { joined } from '../origins/joined.ts'
 import { allFail, Merging } from '../origins/merging.ts'
 import type { Turnable } from '../origins/turning.ts'
@@ -107,8 +107,8 @@ const joining = ({ max, min, cancel = 'transient' }: Subscription, onError: Merg
   const policy = { ended: () => cancel !== 'permanent', failed: cancel === 'temporary' ? onError! : allFail }
   return <A>(merging: Merging<A>, source: Pipeline<A>): void => {
     if (window === undefined) return merging.add(source, policy)
-    let intake: Intake<A> | undefined
-    const open = (down: Down<A>, wake: () => void): Intake<A> => (intake = new Intake(source, window, down, wake))
-    merging.add(new Pipeline(source.name, [source], open), policy, () => intake?.size ?? 0)
+    let ahead: Intake | undefined
+    const open = (down: Down<A>, wake: () => void): Intake => (ahead = intake(source, window, down, wake))
+    merging.add(new Pipeline(source.name, [source], open), policy, () => ahead?.size() ?? 0)
   }
 }

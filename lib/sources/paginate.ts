@@ -40,7 +40,7 @@ export const paginate = <C, A>(
   return origin('paginate', (down, wake) => new Flattening(pages, down, wake, (items) => items))
 }
 
-const LAST: unique symbol = Symbol('the page before was the last one')
+const LAST: unique symbol = Symbol('last')
 
 const read = <A, C>(page: Page<A, C> | typeof LAST): Option<readonly [readonly A[], Option<C>]> => {
   if (page === LAST) return { _tag: 'None' }
