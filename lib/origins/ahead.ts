@@ -37,7 +37,7 @@ export class Ahead<A> extends Feed<A> {
   #advance(limit: number): boolean {
     if (this.#due || this.#reading || this.failed || this.size >= this.#capacity) return false
     this.#reading = true
-    const taken = this.read(limit)
+    const taken = super.take(limit, this.size + 1)
     this.#reading = false
     if (this.failed) this.#failed()
     // It may have become due in the midst of that.

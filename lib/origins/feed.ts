@@ -26,18 +26,16 @@ export class Feed<A> extends Run<A> {
     return this.#failure !== undefined
   }
 
-  /** VALUE: `value` has it, or throws it where the source has failed. MORE: the limit was used up before one came. */
-  take(limit: number): Taken {
-    return this.#values.length > 0 || this.#failure !== undefined ? VALUE : this.read(limit)
-  }
-
-  /** Takes one value more than it holds. */
-  read(limit: number): Taken {
+  /**
+   * VALUE: `value` has it, or throws it where the source has failed. MORE: the limit was used up before one came.
+   * `enough` is how many are to be held then.
+   */
+  take(limit: number, enough = 1): Taken {
+    if (this.#values.length >= enough || this.#failure !== undefined) return VALUE
     try {
-      const before = this.#values.length
       const pulled = this.pull(limit)
       // What was given by one who left meanwhile is nobody's.
-      if (this.left || this.#values.length === before) return pulled
+      if (this.left || this.#values.length < enough) return pulled
     } catch (error) {
       this.#failure = { error }
     }

@@ -6,12 +6,12 @@ import { Feed } from './feed.ts'
  * Several sources, each asked for one value at a time, and in line the numbers of those that may have something, each
  * once: whoever waits is not looked at until it wakes.
  */
-export class Lineup<A> extends Queue<number> {
+export class Lineup<A> {
   readonly feeds: ReadonlyArray<Feed<A>>
+  readonly #line = new Queue<number>()
   readonly #inside: boolean[] = []
 
   constructor(sources: ReadonlyArray<Pipeline<A>>, wake: () => void, demand?: () => number) {
-    super()
     this.feeds = sources.map((source, i) => {
       const rouse = (): void => {
         this.push(i)
@@ -21,14 +21,19 @@ export class Lineup<A> extends Queue<number> {
     })
   }
 
-  override push(i: number): void {
-    if (this.#inside[i] === true) return
-    this.#inside[i] = true
-    super.push(i)
+  get size(): number {
+    return this.#line.size
   }
 
-  override shift(): number {
-    const i = super.shift()
+  push(i: number): void {
+    if (this.#inside[i] === true) return
+    this.#inside[i] = true
+    this.#line.push(i)
+  }
+
+  /** Only where `size` is not 0. */
+  shift(): number {
+    const i = this.#line.shift()
     this.#inside[i] = false
     return i
   }

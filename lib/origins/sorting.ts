@@ -5,6 +5,12 @@ import { VALUE } from './feed.ts'
 import { Heap } from './heap.ts'
 import { Lineup } from './lineup.ts'
 
+interface Head<A> {
+  readonly rank: number
+  value: A | undefined
+  lacks: boolean
+}
+
 /** Several runs into one: of what is at their heads the least goes down, when each that goes on has one. */
 export const sorting = <A>(
   sources: ReadonlyArray<Pipeline<A>>,
@@ -13,50 +19,46 @@ export const sorting = <A>(
   wake: () => void,
 ): Origin => {
   const line = new Lineup(sources, wake)
-  const values: Array<A | undefined> = []
-  const lacks: boolean[] = []
+  const heads = sources.map((_, rank): Head<A> => ({ rank, value: undefined, lacks: true }))
+  const heap = new Heap<Head<A>>((a, b) => {
+    const order = left ? 0 : compare(a.value as A, b.value as A)
+    return order < 0 || (order === 0 && a.rank < b.rank)
+  })
   let lacking = sources.length
   let left = false
-  const heads = new Heap<number>((a, b) => {
-    const order = left ? 0 : compare(values[a] as A, values[b] as A)
-    return order < 0 || (order === 0 && a < b)
-  })
-  const lack = (i: number): void => {
-    lacks[i] = true
-    line.push(i)
-  }
-  for (const i of sources.keys()) lack(i)
+  for (const { rank } of heads) line.push(rank)
 
-  const look = (i: number, limit: number): void => {
-    if (!lacks[i]) return
-    const feed = line.feeds[i]!
+  const look = (head: Head<A>, limit: number): void => {
+    if (!head.lacks) return
+    const feed = line.feeds[head.rank]!
     const taken = feed.take(limit)
-    if (taken === MORE) line.push(i)
+    if (taken === MORE) line.push(head.rank)
     if (taken === MORE || taken === WAIT) return
     lacking--
-    lacks[i] = false
+    head.lacks = false
     // Who gave last is still the first, until something takes that place.
-    const isFirst = heads.first === i
+    const isFirst = heap.first === head
     if (taken === VALUE) {
-      values[i] = feed.value
-      if (isFirst) heads.replace(i)
-      else heads.push(i)
-    } else if (isFirst) heads.pop()
+      head.value = feed.value
+      if (isFirst) heap.replace(head)
+      else heap.push(head)
+    } else if (isFirst) heap.pop()
   }
 
   return {
     pull: (limit) => {
       for (let rest = limit; rest > 0 && !left; rest--) {
         if (lacking === 0) {
-          const least = heads.first
+          const least = heap.first
           if (least === undefined) return DONE
-          const value = values[least] as A
-          values[least] = undefined
+          const value = least.value as A
           lacking = 1
-          lack(least)
+          least.value = undefined
+          least.lacks = true
+          line.push(least.rank)
           if (!down.next(value)) return MORE
         } else if (line.size === 0) return WAIT
-        else look(line.shift(), rest)
+        else look(heads[line.shift()]!, rest)
       }
       return MORE
     },
