@@ -2,7 +2,7 @@ import { show, wrongType } from '../core/check.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 import { type Element, joined } from '../origins/joined.ts'
-import { weighing } from '../origins/weighing.ts'
+import { Weighing } from '../origins/weighing.ts'
 
 /**
  * Merges sources in proportion to their `weights`, one for each: of 1 and 3, the second gives three of four values.
@@ -33,9 +33,11 @@ export const mergeByPriority = (
   if (!Array.isArray(weights)) throw wrongType('weights', 'an array', weights)
   const own = [...(weights as readonly number[])].map((weight, i) => positive(`weights[${i}]`, weight))
   return <const S extends ReadonlyArray<AnyIterable<unknown>>>(sources: S): AsyncIterable<Element<S>> => {
-    const merged = joined('mergeByPriority', sources, (pipelines, down: Down<Element<S>>, wake) =>
-      weighing(pipelines, own, down, wake),
-    )
+    const merged = joined('mergeByPriority', sources, (pipelines, down: Down<Element<S>>, wake) => {
+      const weighing = new Weighing(down, wake)
+      for (const [i, pipeline] of pipelines.entries()) weighing.add(pipeline, own[i]!)
+      return weighing
+    })
     if (sources.length === own.length) return merged
     throw new RangeError(`weights must be as many as the sources, ${sources.length}, got: ${own.length}`)
   }

@@ -3,7 +3,7 @@ import { aFunction } from '../core/check.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 import { type Element, joined } from '../origins/joined.ts'
-import { sorting } from '../origins/sorting.ts'
+import { Sorting } from '../origins/sorting.ts'
 
 /**
  * Merges sources that are sorted by `ord` into one that is sorted.
@@ -31,7 +31,9 @@ export const mergeSorted = <A>(
 ): (<const S extends ReadonlyArray<AnyIterable<A>>>(sources: S) => AsyncIterable<Element<S>>) => {
   aFunction('ord.compare', ord?.compare)
   return <const S extends ReadonlyArray<AnyIterable<A>>>(sources: S): AsyncIterable<Element<S>> =>
-    joined('mergeSorted', sources, (pipelines, down: Down<Element<S>>, wake) =>
-      sorting(pipelines, (a, b) => ord.compare(a, b), down, wake),
+    joined(
+      'mergeSorted',
+      sources,
+      (pipelines, down: Down<Element<S>>, wake) => new Sorting(pipelines, (a, b) => ord.compare(a, b), down, wake),
     )
 }

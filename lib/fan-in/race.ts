@@ -2,9 +2,9 @@ import { Answer, IDLE, PENDING } from '../core/answer.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Pulled, WAIT } from '../core/protocol.ts'
 import { closeAll } from '../origins/closing.ts'
-import { type Feed, VALUE } from '../origins/feed.ts'
+import { VALUE } from '../origins/feed.ts'
 import { type Element, joined } from '../origins/joined.ts'
-import { Lineup } from '../origins/lineup.ts'
+import { Lineup, Member } from '../origins/lineup.ts'
 
 /**
  * Gives the values of the source that gives one first, and closes all others.
@@ -31,23 +31,26 @@ import { Lineup } from '../origins/lineup.ts'
  */
 export const race = <const S extends ReadonlyArray<AnyIterable<unknown>>>(sources: S): AsyncIterable<Element<S>> =>
   joined('race', sources, (pipelines, down: Down<Element<S>>, wake) => {
-    const ready = new Lineup(pipelines, wake)
+    type Runner = Member<Element<S>>
+    const ready = new Lineup<Runner>()
     const closed = new Answer<unknown>(wake)
     let closing: PromiseLike<unknown> | undefined
-    let winner: Feed<Element<S>> | undefined
+    let winner: Runner | undefined
     let first: Element<S>
-    const runners = ready.feeds
-    for (const i of runners.keys()) ready.push(i)
+    const runners = pipelines.map((pipeline) => {
+      const runner = new Member(pipeline, ready, wake)
+      ready.push(runner)
+      return runner
+    })
     let running = runners.length
 
     /** VALUE: somebody has won. */
     const compete = (limit: number): Pulled | typeof VALUE => {
       for (let left = limit; left > 0 && ready.size > 0; left--) {
-        const i = ready.shift()
-        const runner = runners[i]!
+        const runner = ready.shift()
         const taken = runner.take(left)
         if (taken === DONE) running--
-        if (taken === MORE) ready.push(i)
+        if (taken === MORE) ready.push(runner)
         if (taken === MORE) return MORE
         if (taken !== VALUE) continue
         first = runner.value

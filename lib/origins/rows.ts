@@ -3,7 +3,7 @@ import { DONE, type Down, MORE, type Pulled, WAIT } from '../core/protocol.ts'
 import { closeAll } from './closing.ts'
 import { VALUE } from './feed.ts'
 import { joined } from './joined.ts'
-import { Lineup } from './lineup.ts'
+import { Lineup, Member } from './lineup.ts'
 
 /** One value of each source: a tuple where the sources are one. */
 export type Row<S extends ReadonlyArray<AnyIterable<unknown>>> = {
@@ -25,8 +25,12 @@ export const rows = <B>(
   toLast = false,
 ): AsyncIterable<B> =>
   joined(name, sources, (pipelines, down: Down<B>, wake) => {
-    const woken = new Lineup<unknown>(pipelines, wake, down.demand)
-    const { feeds } = woken
+    const woken = new Lineup<Member<unknown>>()
+    const feeds = pipelines.map((pipeline, i) => {
+      const member = new Member(pipeline, woken, wake, down.demand)
+      member.rank = i
+      return member
+    })
     const blank: unknown[] = pipelines.map(() => MISSING)
     let row = [...blank]
     /** How many sources were asked for this row. */
@@ -38,15 +42,16 @@ export const rows = <B>(
     const complete = (limit: number): Pulled | typeof VALUE => {
       while (lacking > 0) {
         if (asked === feeds.length && woken.size === 0) return WAIT
-        const i = asked < feeds.length ? asked++ : woken.shift()
+        const member = asked < feeds.length ? feeds[asked++]! : woken.shift()
+        const i = member.rank
         if (row[i] !== MISSING) continue
-        const taken = feeds[i]!.take(limit)
+        const taken = member.take(limit)
         if (taken === WAIT) continue
         if (taken === MORE) {
-          woken.push(i)
+          woken.push(member)
           return MORE
         }
-        if (taken === VALUE) row[i] = feeds[i]!.value
+        if (taken === VALUE) row[i] = member.value
         else {
           open--
           if (!toLast || open === 0) return DONE

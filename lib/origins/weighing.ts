@@ -3,15 +3,25 @@ import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { closeAll } from './closing.ts'
 import { VALUE } from './feed.ts'
-import { Lineup } from './lineup.ts'
+import { Lineup, Member } from './lineup.ts'
 import { type Holder, Shares } from './shares.ts'
 
-interface Member extends Holder {
-  readonly i: number
+class Weighed<A> extends Member<A> implements Holder {
+  start = 0
+  finish = 0
   /** It has let a turn of the event loop pass without a value, and takes part no more until it has one. */
-  away: boolean
+  away = false
   /** How many values had been given when it was asked: who had nothing for long is not new when it is asked again. */
-  askedAt: number
+  askedAt = -1
+
+  constructor(
+    source: Pipeline<A>,
+    line: Lineup<Weighed<A>>,
+    wake: () => void,
+    readonly weight: number,
+  ) {
+    super(source, line, wake)
+  }
 }
 
 /**
@@ -20,101 +30,108 @@ interface Member extends Holder {
  * have had a whole turn of the event loop to answer: else a source that promises would always be late for its next turn,
  * and every weight would come to 1.
  */
-export const weighing = <A>(
-  sources: ReadonlyArray<Pipeline<A>>,
-  weights: readonly number[],
-  down: Down<A>,
-  wake: () => void,
-): Origin => {
-  const roused = new Lineup(sources, wake)
-  const shares = new Shares<Member>()
+export class Weighing<A> implements Origin {
+  readonly #members = new Set<Weighed<A>>()
+  readonly #shares = new Shares<Weighed<A>>()
   /** Those that were asked in this turn of the event loop, or the one before: they keep their place in line so long. */
-  const asked = new Set<Member>()
-  let endOfTurn: (() => void) | undefined
-  let late = false
-  let given = 0
-  let open = sources.length
-  let left = false
+  readonly #asked = new Set<Weighed<A>>()
+  readonly #roused = new Lineup<Weighed<A>>()
+  readonly #down: Down<A>
+  readonly #wake: () => void
+  #endOfTurn: (() => void) | undefined
+  #late = false
+  #given = 0
+  #left = false
 
-  const enter = (member: Member): void => {
-    shares.join(member)
-    shares.queue(member)
+  constructor(down: Down<A>, wake: () => void) {
+    this.#down = down
+    this.#wake = wake
   }
-  const members = weights.map((weight, i): Member => ({ i, weight, start: 0, finish: 0, away: false, askedAt: -1 }))
-  for (const member of members) enter(member)
+
+  add(source: Pipeline<A>, weight: number): void {
+    const member = new Weighed(source, this.#roused, this.#wake, weight)
+    this.#members.add(member)
+    this.#shares.join(member)
+    this.#shares.queue(member)
+  }
+
+  pull(limit: number): Pulled {
+    this.hear(limit)
+    let pulled: Pulled = MORE
+    for (let rest = limit; rest > 0 && !this.#left && pulled === MORE; rest--) {
+      const member = this.#shares.next()
+      const taken = member?.take(rest)
+      if (this.#left) return MORE
+      if (member === undefined) pulled = WAIT
+      else if (taken === DONE) {
+        this.#members.delete(member)
+        this.#shares.leave(member)
+      } else if (taken !== VALUE) {
+        this.wait(member)
+        if (taken === WAIT) continue
+        this.#roused.push(member)
+        break
+      } else if (this.#asked.size > 0) {
+        this.#shares.queue(member)
+        pulled = WAIT
+      } else {
+        this.#given++
+        this.#shares.served(member)
+        this.#shares.queue(member)
+        if (!this.#down.next(member.value)) return MORE
+      }
+    }
+    if (this.#members.size > 0) return this.#roused.size > 0 ? MORE : pulled
+    this.stopClock()
+    return DONE
+  }
+
+  close(): PromiseLike<unknown> | undefined {
+    this.#left = true
+    this.stopClock()
+    return closeAll(this.#members)
+  }
 
   /** Those who may have something now come back to their place, or to a new one if they have been away. */
-  const hear = (limit: number): void => {
-    for (let rest = limit; rest > 0 && roused.size > 0; rest--) {
-      const i = roused.shift()
-      const member = members[i]!
-      if (asked.delete(member)) shares.queue(member)
+  private hear(limit: number): void {
+    for (let rest = limit; rest > 0 && this.#roused.size > 0; rest--) {
+      const member = this.#roused.shift()
+      if (this.#asked.delete(member)) this.#shares.queue(member)
       if (!member.away) continue
-      const taken = roused.feeds[i]!.take(rest)
-      if (taken === DONE) open--
-      if (taken === DONE || taken === VALUE) member.away = false
-      if (taken === VALUE) enter(member)
-      // It has used up the limit, and not that of the others.
-      if (taken === MORE) return roused.push(i)
-    }
-  }
-
-  const wait = (member: Member): void => {
-    if (endOfTurn === undefined) endOfTurn = nextTurn(turned)
-    else if (member.askedAt !== given) late = true
-    member.askedAt = given
-    asked.add(member)
-  }
-
-  const turned = (): void => {
-    // Who was asked in the midst of this turn has not had a whole one yet.
-    endOfTurn = late && asked.size > 0 ? nextTurn(turned) : undefined
-    late = false
-    if (endOfTurn !== undefined) return
-    for (const member of asked) {
-      member.away = true
-      shares.leave(member)
-    }
-    asked.clear()
-    wake()
-  }
-
-  return {
-    pull: (limit) => {
-      hear(limit)
-      let pulled: Pulled = MORE
-      for (let rest = limit; rest > 0 && !left && pulled === MORE; rest--) {
-        const member = shares.next()
-        const feed = member && roused.feeds[member.i]!
-        const taken = feed?.take(rest)
-        if (left) return MORE
-        if (member === undefined || feed === undefined) pulled = WAIT
-        else if (taken === DONE) {
-          open--
-          shares.leave(member)
-        } else if (taken !== VALUE) {
-          wait(member)
-          if (taken === WAIT) continue
-          roused.push(member.i)
-          break
-        } else if (asked.size > 0) {
-          shares.queue(member)
-          pulled = WAIT
-        } else {
-          given++
-          shares.served(member)
-          shares.queue(member)
-          if (!down.next(feed.value)) return MORE
-        }
+      const taken = member.take(rest)
+      if (taken === DONE) this.#members.delete(member)
+      if (taken === VALUE) {
+        member.away = false
+        this.#shares.join(member)
+        this.#shares.queue(member)
       }
-      if (open > 0) return roused.size > 0 ? MORE : pulled
-      endOfTurn?.()
-      return DONE
-    },
-    close: () => {
-      left = true
-      endOfTurn?.()
-      return closeAll(roused.feeds)
-    },
+      // It has used up the limit, and not that of the others.
+      if (taken === MORE) return this.#roused.push(member)
+    }
+  }
+
+  private wait(member: Weighed<A>): void {
+    if (this.#endOfTurn === undefined) this.#endOfTurn = nextTurn(this.#turned)
+    else if (member.askedAt !== this.#given) this.#late = true
+    member.askedAt = this.#given
+    this.#asked.add(member)
+  }
+
+  readonly #turned = (): void => {
+    // Who was asked in the midst of this turn has not had a whole one yet.
+    this.#endOfTurn = this.#late && this.#asked.size > 0 ? nextTurn(this.#turned) : undefined
+    this.#late = false
+    if (this.#endOfTurn !== undefined) return
+    for (const member of this.#asked) {
+      member.away = true
+      this.#shares.leave(member)
+    }
+    this.#asked.clear()
+    this.#wake()
+  }
+
+  private stopClock(): void {
+    this.#endOfTurn?.()
+    this.#endOfTurn = undefined
   }
 }
