@@ -61,7 +61,13 @@ export { switchMap } from './concurrency/switchMap.ts'
 export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
 // Read-ahead, batches
-export { batch, type BatchByOptions, type BatchOptions } from './buffering/batch.ts'
+export {
+  batch,
+  type BatchByOptions,
+  type BatchBySize,
+  type BatchByWeight,
+  type BatchOptions,
+} from './buffering/batch.ts'
 export { buffer, type BufferOptions } from './buffering/buffer.ts'
 export { conflate } from './buffering/conflate.ts'
 export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
@@ -77,14 +83,7 @@ export { timeout, type TimeoutOptions } from './timing/timeout.ts'
 // Several into one
 export { concat } from './fan-in/concat.ts'
 export { interleave } from './fan-in/interleave.ts'
-export {
-  type Cancel,
-  merge,
-  type Merged,
-  type MergeOptions,
-  type MergeSource,
-  type Subscription,
-} from './fan-in/merge.ts'
+export { merge, type Merged, type MergeOptions, type MergeSource } from './fan-in/merge.ts'
 export { mergeAll, type MergeAllOptions } from './fan-in/mergeAll.ts'
 export { mergeByPriority } from './fan-in/mergeByPriority.ts'
 export { mergeSorted } from './fan-in/mergeSorted.ts'
@@ -134,3 +133,4 @@ export { OverflowError, TimeoutError } from './core/errors.ts'
 
 // What options are made of
 export type { RetryPolicy, RetryStatus } from './origins/policy.ts'
+export type { Cancel, Subscription } from './origins/subscribing.ts'

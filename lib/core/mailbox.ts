@@ -69,8 +69,8 @@ export class Mailbox<A> implements Origin {
   offer(value: A): boolean {
     if (this.#ending !== undefined) return false
     const overflow = this.#overflow
-    // What those who wait have been promised is as good as gone.
-    const promised = this.#roused ? this.#down!.demand() : 0
+    // What those who wait have been promised is as good as gone; but nobody overtakes a push that waits.
+    const promised = this.#roused && this.#blocked.size === 0 ? this.#down!.demand() : 0
     const full = this.#held.size >= this.#capacity + promised && !this.#waiting
     if (full && overflow === 'error') this.finish({ error: new OverflowError(this.#capacity) })
     if (full && (overflow === 'error' || overflow === 'block')) return false
@@ -92,8 +92,9 @@ export class Mailbox<A> implements Origin {
     this.finish({})
   }
 
-  fail(error: unknown): void {
-    this.finish({ error })
+  /** False where it had ended before. */
+  fail(error: unknown): boolean {
+    return this.finish({ error })
   }
 
   /** Settles when all that was pushed before has been taken or dropped. */
@@ -105,8 +106,7 @@ export class Mailbox<A> implements Origin {
   pull(limit: number): Pulled {
     const held = this.#held
     const blocked = this.#blocked
-    this.#waiting = false
-    this.#roused = false
+    this.#waiting = this.#roused = false
     for (let left = limit; left > 0; left--) {
       if (held.size === 0 && blocked.size > 0) this.admit()
       if (held.size === 0) return this.rest()
@@ -136,9 +136,10 @@ export class Mailbox<A> implements Origin {
     return DONE
   }
 
-  private finish(how: { readonly error?: unknown }): void {
+  private finish(how: { readonly error?: unknown }): boolean {
     this.#ending ??= how
     this.rouse()
+    return this.#ending === how
   }
 
   private rouse(): void {

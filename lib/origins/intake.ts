@@ -6,8 +6,8 @@ import { Run } from '../core/run.ts'
 import type { Window } from './window.ts'
 
 export interface Intake extends Origin {
-  /** How many values wait for the consumer. */
-  readonly size: () => number
+  /** Reads no more; tells how many values wait for the consumer. */
+  readonly rest: () => number
 }
 
 /** Reads a source ahead by GenStage's window: `max` is asked at first, `max - min` each time `min` are left. */
@@ -62,7 +62,10 @@ export const intake = <A>(source: Pipeline<A>, window: () => Window, down: Down<
   mailbox.open(down, wake)
 
   return {
-    size: () => mailbox.size,
+    rest: () => {
+      over = true
+      return mailbox.size
+    },
     pull: (limit) => {
       if (!opened) {
         opened = true
