@@ -40,22 +40,23 @@ export const rows = <B>(
     let left = false
 
     const complete = (limit: number): Pulled | typeof VALUE => {
+      const cells = row
       while (lacking > 0) {
         if (asked === feeds.length && woken.size === 0) return WAIT
         const member = asked < feeds.length ? feeds[asked++]! : woken.shift()
         const i = member.rank
-        if (row[i] !== MISSING) continue
+        if (cells[i] !== MISSING) continue
         const taken = member.take(limit)
         if (taken === WAIT) continue
         if (taken === MORE) {
           woken.push(member)
           return MORE
         }
-        if (taken === VALUE) row[i] = member.value
+        if (taken === VALUE) cells[i] = member.value
         else {
           open--
           if (!toLast || open === 0) return DONE
-          row[i] = blank[i] = ABSENT
+          cells[i] = blank[i] = ABSENT
         }
         lacking--
       }
