@@ -5,7 +5,7 @@ import { type AnyIterable, type Pipeline, type Stage, waiting } from '../core/pi
 import type { Down } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 import { holding } from '../origins/holding.ts'
-import { reading, type Store } from '../origins/reading.ts'
+import { Reading, type Store } from '../origins/reading.ts'
 
 /** How many values `buffer` holds, and what happens beyond that. */
 export interface BufferOptions<in A> {
@@ -52,8 +52,10 @@ export function buffer<A>(options: BufferOptions<A>): <B extends A>(source: AnyI
 export function buffer<A>(options: BufferOptions<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B> {
   oneOf(policies, 'overflow', optionsOf(options).overflow)
   const held = holding<A>(options, 16, policies)
-  return waiting('buffer', <B extends A>(source: Pipeline<B>, down: Down<B>, wake: () => void) =>
-    reading<B>(source, new Held<B>(held), down, wake),
+  return waiting(
+    'buffer',
+    <B extends A>(source: Pipeline<B>, down: Down<B>, wake: () => void) =>
+      new Reading<B>(source, new Held<B>(held), down, wake),
   )
 }
 

@@ -1,6 +1,6 @@
 import { aFunction } from '../core/check.ts'
 import { type Stage, waiting } from '../core/pipeline.ts'
-import { reading, type Store } from '../origins/reading.ts'
+import { Reading, type Store } from '../origins/reading.ts'
 
 /**
  * Keeps reading a source whatever the consumer does, and folds what comes while that is busy into one value.
@@ -28,7 +28,7 @@ import { reading, type Store } from '../origins/reading.ts'
  */
 export const conflate = <A>(f: (held: A, value: A) => A): Stage<A, A> => {
   aFunction('f', f)
-  return waiting('conflate', (source, down, wake) => reading<A>(source, new Lump(f), down, wake))
+  return waiting('conflate', (source, down, wake) => new Reading<A>(source, new Lump(f), down, wake))
 }
 
 class Lump<A> implements Store<A> {

@@ -21,91 +21,111 @@ const MANY = 8
  * one value after another. While it is busy the next value is asked for at once, but taken no sooner than after a turn
  * of the event loop, and then each as it comes: only who lets time pass falls behind, be the source ever so quick.
  */
-export const reading = <A>(source: Pipeline<A>, store: Store<A>, down: Down<A>, wake: () => void): Origin => {
-  let asked = false
-  let behind = false
-  let taken = 0
-  let pulling = false
-  let unschedule: (() => void) | undefined
-  let ending: Ending | undefined
-  let left = false
+export class Reading<A> implements Origin {
+  readonly #run: Run<A>
+  readonly #loop: Loop
+  readonly #store: Store<A>
+  readonly #down: Down<A>
+  readonly #wake: () => void
+  #asked = false
+  #behind = false
+  #taken = 0
+  #reading = false
+  #unschedule: (() => void) | undefined
+  #ending: Ending | undefined
+  #left = false
 
-  const next = (value: A): boolean => {
-    store.put(value, asked)
-    return !asked
+  constructor(source: Pipeline<A>, store: Store<A>, down: Down<A>, wake: () => void) {
+    this.#store = store
+    this.#down = down
+    this.#wake = wake
+    this.#loop = new Loop((limit) => this.advance(limit))
+    const next = (value: A): boolean => {
+      store.put(value, this.#asked)
+      return !this.#asked
+    }
+    this.#run = new Run(source, { next, demand: one }, () => this.arrived())
   }
-  /** The source has something, or its close has settled. */
-  const arrived = (): void => {
-    if (asked) wake()
-    else if (behind) loop.run()
-    else later()
-  }
-  const run = new Run(source, { next, demand: one }, arrived)
 
-  const read = (limit: number): Pulled => {
+  pull(limit: number): Pulled {
+    const store = this.#store
+    this.#asked = true
+    for (let left = limit; left > 0; left--) {
+      if (store.size === 0) {
+        this.#behind = false
+        const pulled = this.read(left)
+        if (store.size === 0 || this.#left) return this.#ending === undefined || this.#left ? pulled : this.over()
+      }
+      this.#taken++
+      if (!this.#down.next(store.take())) {
+        this.#asked = false
+        if (this.read(1) === MORE) this.later()
+        return MORE
+      }
+    }
+    return MORE
+  }
+
+  close(): PromiseLike<unknown> | undefined {
+    this.#left = true
+    while (this.#store.size > 0) this.#store.take()
+    this.rest()
+    return this.#run.close()
+  }
+
+  private read(limit: number): Pulled {
     // What is upstream may ask for more while it is asked.
-    if (pulling || left || ending !== undefined) return WAIT
-    pulling = true
+    if (this.#reading || this.#left || this.#ending !== undefined) return WAIT
+    this.#reading = true
     let pulled: Pulled = DONE
     try {
-      pulled = run.pull(limit)
-      if (pulled === DONE) ending = {}
+      pulled = this.#run.pull(limit)
+      if (pulled === DONE) this.#ending = {}
     } catch (error) {
-      ending = { error }
+      this.#ending = { error }
     }
-    pulling = false
+    this.#reading = false
     return pulled
   }
-  const loop = new Loop((limit) => {
-    const pulled = read(limit)
-    if (asked) wake()
-    return pulled === MORE && !asked
-  })
 
-  const schedule = (): void => {
-    unschedule = nextTurn(() => {
-      unschedule = undefined
-      if (asked) return
-      behind ||= taken < MANY
-      taken = 0
-      if (behind) loop.run()
-      else schedule()
+  private advance(limit: number): boolean {
+    const pulled = this.read(limit)
+    if (this.#asked) this.#wake()
+    return pulled === MORE && !this.#asked
+  }
+
+  /** The source has something, or its close has settled. */
+  private arrived(): void {
+    if (this.#asked) this.#wake()
+    else if (this.#behind) this.#loop.run()
+    else this.later()
+  }
+
+  private later(): void {
+    if (this.#left || this.#unschedule !== undefined) return
+    // What is left of this turn says nothing: the next one is the first whole one.
+    this.#taken = MANY
+    this.schedule()
+  }
+
+  private schedule(): void {
+    this.#unschedule = nextTurn(() => {
+      this.#unschedule = undefined
+      if (this.#asked) return
+      this.#behind ||= this.#taken < MANY
+      this.#taken = 0
+      if (this.#behind) this.#loop.run()
+      else this.schedule()
     })
   }
-  const later = (): void => {
-    if (left || unschedule !== undefined) return
-    // What is left of this turn says nothing: the next one is the first whole one.
-    taken = MANY
-    schedule()
+
+  private over(): typeof DONE {
+    this.rest()
+    return finish(this.#ending!)
   }
 
-  return {
-    pull: (limit) => {
-      asked = true
-      for (let rest = limit; rest > 0; rest--) {
-        if (store.size === 0) {
-          behind = false
-          const pulled = read(rest)
-          if (store.size === 0 || left) {
-            if (ending === undefined || left) return pulled
-            unschedule?.()
-            return finish(ending)
-          }
-        }
-        taken++
-        if (!down.next(store.take())) {
-          asked = false
-          if (read(1) === MORE) later()
-          return MORE
-        }
-      }
-      return MORE
-    },
-    close: () => {
-      left = true
-      while (store.size > 0) store.take()
-      unschedule?.()
-      return run.close()
-    },
+  private rest(): void {
+    this.#unschedule?.()
+    this.#unschedule = undefined
   }
 }

@@ -1,5 +1,5 @@
-import type { AnyIterable } from '../core/pipeline.ts'
-import { DONE, type Down, MORE, type Pulled, WAIT } from '../core/protocol.ts'
+import type { AnyIterable, Pipeline } from '../core/pipeline.ts'
+import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { closeAll } from './closing.ts'
 import { VALUE } from './feed.ts'
 import { joined } from './joined.ts'
@@ -14,74 +14,95 @@ export type Row<S extends ReadonlyArray<AnyIterable<unknown>>> = {
 export const ABSENT: unique symbol = Symbol('absent')
 const MISSING = Symbol('missing')
 
-/**
- * Rows of one value of each source, until the first one ends or, with `toLast`, the last one. It asks all sources at
- * once for what a row lacks. Of those that wait, only the ones that wake are looked at again.
- */
+/** Rows of one value of each source, until the first one ends or, with `toLast`, the last one. */
 export const rows = <B>(
   name: string,
   sources: ReadonlyArray<AnyIterable<unknown>>,
   make: (row: unknown[]) => B,
   toLast = false,
 ): AsyncIterable<B> =>
-  joined(name, sources, (pipelines, down: Down<B>, wake) => {
-    const woken = new Lineup<Member<unknown>>()
-    const feeds = pipelines.map((pipeline, i) => {
-      const member = new Member(pipeline, woken, wake, down.demand)
+  joined(name, sources, (pipelines, down: Down<B>, wake) => new Rows(pipelines, down, wake, make, toLast))
+
+/** Asks all sources at once for what a row lacks. Of those that wait, only the ones that wake are looked at again. */
+class Rows<B> implements Origin {
+  readonly #feeds: ReadonlyArray<Member<unknown>>
+  readonly #woken = new Lineup<Member<unknown>>()
+  readonly #blank: unknown[]
+  #row: unknown[]
+  /** How many sources were asked for this row. */
+  #asked = 0
+  #lacking: number
+  #open: number
+  #left = false
+
+  readonly #down: Down<B>
+  readonly #make: (row: unknown[]) => B
+  readonly #toLast: boolean
+
+  constructor(
+    pipelines: ReadonlyArray<Pipeline<unknown>>,
+    down: Down<B>,
+    wake: () => void,
+    make: (row: unknown[]) => B,
+    toLast: boolean,
+  ) {
+    this.#down = down
+    this.#make = make
+    this.#toLast = toLast
+    this.#feeds = pipelines.map((pipeline, i) => {
+      const member = new Member(pipeline, this.#woken, wake, down.demand)
       member.rank = i
       return member
     })
-    const blank: unknown[] = pipelines.map(() => MISSING)
-    let row = [...blank]
-    /** How many sources were asked for this row. */
-    let asked = 0
-    let open = pipelines.length
-    let lacking = open
-    let left = false
+    this.#open = this.#lacking = pipelines.length
+    this.#blank = pipelines.map(() => MISSING)
+    this.#row = [...this.#blank]
+  }
 
-    const complete = (limit: number): Pulled | typeof VALUE => {
-      const cells = row
-      while (lacking > 0) {
-        if (asked === feeds.length && woken.size === 0) return WAIT
-        const member = asked < feeds.length ? feeds[asked++]! : woken.shift()
-        const i = member.rank
-        if (cells[i] !== MISSING) continue
-        const taken = member.take(limit)
-        if (taken === WAIT) continue
-        if (taken === MORE) {
-          woken.push(member)
-          return MORE
-        }
-        if (taken === VALUE) cells[i] = member.value
-        else {
-          open--
-          if (!toLast || open === 0) return DONE
-          cells[i] = blank[i] = ABSENT
-        }
-        lacking--
-      }
-      return VALUE
+  pull(limit: number): Pulled {
+    if (this.#open === 0) return DONE
+    for (let rest = limit; rest > 0 && !this.#left; rest--) {
+      const pulled = this.complete(rest)
+      if (pulled === DONE && this.#open > 0) this.#down.end()
+      if (pulled !== VALUE) return pulled === DONE && this.#open > 0 ? MORE : pulled
+      const row = this.#row
+      this.#row = [...this.#blank]
+      this.#asked = 0
+      this.#lacking = this.#open
+      const made = this.#make(row)
+      if (this.#left || !this.#down.next(made)) return MORE
     }
+    return MORE
+  }
 
-    return {
-      pull: (limit) => {
-        if (open === 0) return DONE
-        for (let rest = limit; rest > 0 && !left; rest--) {
-          const pulled = complete(rest)
-          if (pulled === DONE && open > 0) down.end()
-          if (pulled !== VALUE) return pulled === DONE && open > 0 ? MORE : pulled
-          const full = row
-          row = [...blank]
-          asked = 0
-          lacking = open
-          const made = make(full)
-          if (left || !down.next(made)) return MORE
-        }
+  close(): PromiseLike<unknown> | undefined {
+    this.#left = true
+    return closeAll(this.#feeds)
+  }
+
+  private complete(limit: number): Pulled | typeof VALUE {
+    const feeds = this.#feeds
+    const row = this.#row
+    const woken = this.#woken
+    while (this.#lacking > 0) {
+      if (this.#asked === feeds.length && woken.size === 0) return WAIT
+      const member = this.#asked < feeds.length ? feeds[this.#asked++]! : woken.shift()
+      const i = member.rank
+      if (row[i] !== MISSING) continue
+      const taken = member.take(limit)
+      if (taken === MORE) {
+        woken.push(member)
         return MORE
-      },
-      close: () => {
-        left = true
-        return closeAll(feeds)
-      },
+      }
+      if (taken === WAIT) continue
+      if (taken === VALUE) row[i] = member.value
+      else {
+        this.#open--
+        if (!this.#toLast || this.#open === 0) return DONE
+        row[i] = this.#blank[i] = ABSENT
+      }
+      this.#lacking--
     }
-  })
+    return VALUE
+  }
+}
