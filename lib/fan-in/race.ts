@@ -2,9 +2,9 @@ import { Answer, IDLE, PENDING } from '../core/answer.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Pulled, WAIT } from '../core/protocol.ts'
 import { closeAll } from '../origins/closing.ts'
-import { Feed, VALUE } from '../origins/feed.ts'
+import { VALUE } from '../origins/feed.ts'
 import { type Element, joined } from '../origins/joined.ts'
-import { Lineup } from '../origins/lineup.ts'
+import { Lineup, Member } from '../origins/lineup.ts'
 
 /**
  * Gives the values of the source that gives one first, and closes all others.
@@ -31,18 +31,15 @@ import { Lineup } from '../origins/lineup.ts'
  */
 export const race = <const S extends ReadonlyArray<AnyIterable<unknown>>>(sources: S): AsyncIterable<Element<S>> =>
   joined('race', sources, (pipelines, down: Down<Element<S>>, wake) => {
-    type Runner = Feed<Element<S>>
+    type Runner = Member<Element<S>>
     const ready = new Lineup<Runner>()
     const closed = new Answer<unknown>(wake)
     let closing: PromiseLike<unknown> | undefined
     let winner: Runner | undefined
     let first: Element<S>
     const runners = pipelines.map((pipeline) => {
-      const runner: Runner = new Feed(pipeline, () => {
-        ready.join(runner)
-        wake()
-      })
-      ready.join(runner)
+      const runner = new Member(pipeline, ready, wake)
+      ready.push(runner)
       return runner
     })
     let running = runners.length
@@ -55,7 +52,7 @@ export const race = <const S extends ReadonlyArray<AnyIterable<unknown>>>(source
         // A run says a pull later that it has failed: nobody else must come between.
         if (taken === MORE) taken = runner.take(0)
         if (taken === DONE) running--
-        if (taken === MORE) ready.join(runner)
+        if (taken === MORE) ready.push(runner)
         if (taken === MORE) return MORE
         if (taken !== VALUE) continue
         first = runner.value
@@ -77,12 +74,7 @@ export const race = <const S extends ReadonlyArray<AnyIterable<unknown>>>(source
           closed.take()
           if (!down.next(first)) return MORE
         }
-        for (let left = limit; left > 0; left--) {
-          const taken = winner!.take(left)
-          if (taken !== VALUE) return taken
-          if (!down.next(winner!.value)) return MORE
-        }
-        return MORE
+        return winner!.give(down, limit)
       },
       // The failure of a loser's close is the outcome also where the consumer leaves meanwhile.
       close: () => closeAll(closing === undefined ? runners : [winner, { close: () => closing }]),

@@ -1,7 +1,7 @@
 import { type AnyIterable, Pipeline } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 import { joined } from '../origins/joined.ts'
-import { Merging } from '../origins/merging.ts'
+import { allFail, Merging } from '../origins/merging.ts'
 import type { Row } from '../origins/rows.ts'
 
 /**
@@ -38,9 +38,7 @@ export const zipLatest = <const S extends ReadonlyArray<AnyIterable<unknown>>>(s
       }
       merging.add(new Pipeline('latest', [pipeline], undefined, undefined, () => keep), {
         ended: () => latest[i] !== MISSING,
-        failed: (error) => {
-          throw error
-        },
+        failed: allFail,
       })
     }
     return merging

@@ -1,84 +1,47 @@
 import { Loop } from '../core/loop.ts'
 import type { Pipeline } from '../core/pipeline.ts'
-import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
-import { Queue } from '../core/queue.ts'
-import { Run } from '../core/run.ts'
+import { MORE, WAIT } from '../core/protocol.ts'
+import { Feed, type Taken, VALUE } from './feed.ts'
 
-/** A run that is read ahead while it is not due, at most `capacity` values; from its first pull on they flow straight. */
-export class Ahead<A> implements Origin {
-  readonly #run: Run<A>
-  readonly #loop: Loop
-  readonly #held = new Queue<A>()
-  #reading = false
+/** A source that is read ahead while it is not due, at most `capacity` values; from the first ask on it is due. */
+export class Ahead<A> extends Feed<A> {
+  readonly #loop = new Loop((limit) => this.#advance(limit))
   #due = false
-  #ending: { readonly error?: unknown } | undefined = undefined
-
+  #reading = false
   readonly #capacity: number
-  readonly #down: Down<A>
   readonly #wake: () => void
   readonly #failed: () => void
 
-  constructor(
-    source: Pipeline<A>,
-    capacity: number,
-    down: Down<A>,
-    wake: () => void,
-    /** Told where it fails before it is due. */
-    failed: () => void,
-  ) {
+  /** `failed` is told where it fails before it is due. */
+  constructor(source: Pipeline<A>, capacity: number, demand: () => number, wake: () => void, failed: () => void) {
+    super(
+      source,
+      () => (this.#due ? wake() : this.begin()),
+      () => (this.#due ? demand() : capacity - this.size),
+    )
     this.#capacity = capacity
-    this.#down = down
     this.#wake = wake
     this.#failed = failed
-    this.#loop = new Loop(this.#advance)
-    const next = (value: A): boolean => {
-      if (!this.#reading) return down.next(value)
-      this.#held.push(value)
-      return this.room
-    }
-    const demand = (): number => (this.#due ? down.demand() : this.#capacity - this.#held.size)
-    this.#run = new Run(source, { next, demand }, () => (this.#due ? wake() : this.#loop.run()))
   }
 
-  /** Reads from now on, and not only from the first pull. */
+  /** Reads from now on, and not only when it is due. */
   begin(): void {
     this.#loop.run()
   }
 
-  pull(limit: number): Pulled {
+  override take(limit: number): Taken {
     this.#due = true
-    let left = limit
-    for (; left > 0 && this.#held.size > 0; left--) if (!this.#down.next(this.#held.shift())) return MORE
-    if (this.#held.size > 0) return MORE
-    if (this.#ending !== undefined && 'error' in this.#ending) throw this.#ending.error
-    if (this.#ending !== undefined) return DONE
-    return this.#reading ? WAIT : this.#run.pull(left)
+    return this.#reading ? WAIT : super.take(limit)
   }
 
-  close(): PromiseLike<unknown> | undefined {
-    this.#ending ??= {}
-    while (this.#held.size > 0) this.#held.shift()
-    return this.#run.close()
-  }
-
-  private get room(): boolean {
-    return !this.#due && this.#ending === undefined && this.#held.size < this.#capacity
-  }
-
-  readonly #advance = (limit: number): boolean => {
-    if (!this.room || this.#reading) return false
-    let pulled: Pulled = WAIT
+  #advance(limit: number): boolean {
+    if (this.#due || this.#reading || this.failed || this.size >= this.#capacity) return false
     this.#reading = true
-    try {
-      pulled = this.#run.pull(limit)
-      if (pulled === DONE) this.#ending ??= {}
-    } catch (error) {
-      this.#ending ??= { error }
-      this.#failed()
-    }
+    const taken = super.take(limit, this.size + 1)
     this.#reading = false
+    if (this.failed) this.#failed()
     // It may have become due in the midst of that.
     if (this.#due) this.#wake()
-    return pulled === MORE && this.room
+    return taken === MORE || taken === VALUE
   }
 }

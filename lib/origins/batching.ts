@@ -5,6 +5,7 @@ import { DONE, type Down, MORE, one, type Origin, type Pulled } from '../core/pr
 import { Queue } from '../core/queue.ts'
 import { Run } from '../core/run.ts'
 import { Alarm } from './alarm.ts'
+import { type Ending, finish } from './ending.ts'
 
 /** When a batch is full, which values it takes, and what becomes of it; Infinity where nothing is set. */
 export interface Batches<A, K, B> {
@@ -18,12 +19,9 @@ export interface Batches<A, K, B> {
   readonly give: (values: A[], key: K) => B
 }
 
-/** One that is open stands between the one begun before it and the one begun after it. */
 class Batch<A, K> {
   readonly values: A[] = []
   weight = 0
-  older: Batch<A, K> | undefined = undefined
-  younger: Batch<A, K> | undefined = undefined
 
   constructor(
     readonly key: K,
@@ -36,14 +34,16 @@ export class Batching<A, K, B> implements Origin {
   readonly #run: Run<A>
   readonly #alarm: Alarm
   readonly #size: number
+  /** In the order in which they were begun. */
   readonly #keyed = new Map<K, Batch<A, K>>()
+  /** Those begun after the oldest: one iterator, since a new one would have to step over all that is gone. */
+  #younger: Iterator<Batch<A, K>, undefined> | undefined = undefined
   readonly #ready = new Queue<Batch<A, K>>()
   #oldest: Batch<A, K> | undefined = undefined
-  #youngest: Batch<A, K> | undefined = undefined
   #armed = Infinity
   #rung = false
   #left = false
-  #ending: { readonly error?: unknown } | undefined = undefined
+  #ending: Ending | undefined = undefined
 
   readonly #down: Down<B>
   readonly #batches: Batches<A, K, B>
@@ -69,8 +69,7 @@ export class Batching<A, K, B> implements Origin {
       if (this.#ready.size === 0) {
         if (this.#ending === undefined || this.#left) return pulled
         this.#alarm.clear()
-        if ('error' in this.#ending) throw this.#ending.error
-        return DONE
+        return finish(this.#ending)
       }
       const { values, key } = this.#ready.shift()
       left -= values.length
@@ -121,7 +120,7 @@ export class Batching<A, K, B> implements Origin {
 
   /** The short way, where only the number of values counts. */
   readonly #gather = (value: A): boolean => {
-    const batch = this.#oldest ?? this.begin(undefined as K)
+    const batch = (this.#oldest ??= this.begin(undefined as K))
     return batch.values.push(value) < this.#size || this.finish(batch)
   }
 
@@ -136,6 +135,10 @@ export class Batching<A, K, B> implements Origin {
       else if (this.#keyed.size === maxKeys) this.finish(this.#oldest!)
       batch = this.begin(key)
       this.#keyed.set(key, batch)
+      if (this.#oldest === undefined) {
+        this.#younger = this.#keyed.values()
+        this.#oldest = this.#younger.next().value
+      }
     }
     batch.weight += load
     if (batch.values.push(value) >= this.#size || batch.weight >= maxWeight) this.finish(batch)
@@ -144,23 +147,12 @@ export class Batching<A, K, B> implements Origin {
 
   private begin(key: K): Batch<A, K> {
     const { within, clock } = this.#batches
-    const batch = new Batch<A, K>(key, within === Infinity ? Infinity : clock.now() + within)
-    batch.older = this.#youngest
-    if (this.#youngest === undefined) this.#oldest = batch
-    else this.#youngest.younger = batch
-    this.#youngest = batch
-    return batch
+    return new Batch<A, K>(key, within === Infinity ? Infinity : clock.now() + within)
   }
 
   private finish(batch: Batch<A, K>): false {
-    const { older, younger, key } = batch
-    if (older === undefined) this.#oldest = younger
-    else older.younger = younger
-    if (younger === undefined) this.#youngest = older
-    else younger.older = older
-    batch.older = undefined
-    batch.younger = undefined
-    this.#keyed.delete(key)
+    this.#keyed.delete(batch.key)
+    if (batch === this.#oldest) this.#oldest = this.#younger?.next().value
     this.#ready.push(batch)
     return false
   }

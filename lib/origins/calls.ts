@@ -6,6 +6,7 @@ import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, one, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 import { Run } from '../core/run.ts'
+import { type Ending, finish } from './ending.ts'
 import type { Lanes } from './lanes.ts'
 import { type Turnable, turned } from './turning.ts'
 
@@ -58,7 +59,7 @@ export class Calls<A, B, C> implements Origin {
   #filling = false
   #failing = false
   #left = false
-  #ending: { readonly error?: unknown } | undefined = undefined
+  #ending: Ending | undefined = undefined
 
   constructor(
     source: Pipeline<A>,
@@ -91,13 +92,13 @@ export class Calls<A, B, C> implements Origin {
         if (!this.ready) return more ? MORE : WAIT
         filled = true
       }
-      if (due.size === 0) return this.finished()
+      if (due.size === 0) return finish(this.#ending!)
       const slot = due.shift()
       const value = slot.value as A
       slot.value = undefined
       this.#started--
       // The first error by time: a source that has failed was asked no more once a call had.
-      if (slot.call.failed && !this.#ordered) this.finished()
+      if (slot.call.failed && !this.#ordered && this.#ending !== undefined) finish(this.#ending)
       const result = slot.call.take()
       slot.next = this.#free
       this.#free = slot
@@ -162,11 +163,6 @@ export class Calls<A, B, C> implements Origin {
     if (this.#left) return false
     if (this.#due.size > 0) return !this.#due.peek().call.pending
     return this.#ending !== undefined && this.#started === 0 && this.#early.size === 0
-  }
-
-  private finished(): typeof DONE {
-    if (this.#ending !== undefined && 'error' in this.#ending) throw this.#ending.error
-    return DONE
   }
 
   private start(value: A): void {

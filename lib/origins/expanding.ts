@@ -3,8 +3,8 @@ import { type AnyIterable, type Pipeline, pipelineOf } from '../core/pipeline.ts
 import type { Down, Origin } from '../core/protocol.ts'
 import { limitsOf } from './calls.ts'
 import { Flattening } from './flattening.ts'
-import { Lining } from './lining.ts'
-import { Mingling } from './mingling.ts'
+import { lining } from './lining.ts'
+import { mingling } from './mingling.ts'
 import { isTurnable, type Turnable } from './turning.ts'
 
 /** How many inner sources are open side by side, and in which order their values come. */
@@ -31,8 +31,8 @@ export const expanding = (
     const inner = (value: A): Pipeline<B> => pipelineOf(expand(value))
     return (source: Pipeline<A>, down: Down<B>, wake: () => void): Origin => {
       if (single) return new Flattening(source, down, wake, expand)
-      if (ordered) return new Lining(source, down, wake, inner, concurrency, capacity)
-      return new Mingling(source, down, wake, inner, concurrency)
+      if (ordered) return lining(source, down, wake, inner, concurrency, capacity)
+      return mingling(source, down, wake, inner, concurrency)
     }
   }
 }

@@ -1,104 +1,88 @@
 import { Loop } from '../core/loop.ts'
 import { Mailbox } from '../core/mailbox.ts'
 import type { Pipeline } from '../core/pipeline.ts'
-import { DONE, type Down, MORE, type Origin, type Pulled } from '../core/protocol.ts'
+import { DONE, type Down, MORE, type Origin } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
 import type { Window } from './window.ts'
 
-/** Reads a source ahead by GenStage's window: `max` is asked at first, `max - min` each time `min` are left. */
-export class Intake<A> implements Origin {
-  readonly #mailbox: Mailbox<A>
-  readonly #run: Run<A>
-  readonly #loop: Loop
-  #asked = 0
-  /** What is left of the ask that is being answered: a source sees one after the other, never their sum. */
-  #lot = 0
-  #lots = 0
-  #opened = false
-  #over = false
-
-  readonly #window: () => Window
-
-  constructor(source: Pipeline<A>, window: () => Window, down: Down<A>, wake: () => void) {
-    this.#window = window
-    this.#loop = new Loop(this.#advance)
-    this.#mailbox = new Mailbox<A>({ taken: () => this.refill(), closed: () => this.leave() })
-    this.#mailbox.open(down, wake)
-    const next = (value: A): boolean => {
-      if (this.#asked > 0) {
-        this.#asked--
-        this.#lot--
-        if (this.#lot === 0) this.#lot = Math.min(this.#asked, this.#lots)
-      }
-      this.#mailbox.offer(value)
-      return this.#asked > 0 && !this.#over
-    }
-    this.#run = new Run(source, { next, demand: () => this.#lot }, this.#loop.run)
-  }
-
+export interface Intake extends Origin {
   /** Reads no more; tells how many values wait for the consumer. */
-  rest(): number {
-    this.#over = true
-    return this.#mailbox.size
-  }
+  readonly rest: () => number
+}
 
-  /** Reads from now on, and not only from the first pull. */
-  begin(): void {
-    if (this.#opened) return
-    this.#opened = true
-    const { max, min } = this.#window()
-    this.#lots = max - min
-    this.ask(max)
-  }
-
-  pull(limit: number): Pulled {
-    this.begin()
-    return this.#mailbox.pull(limit)
-  }
-
-  close(): PromiseLike<unknown> | undefined {
-    return this.#mailbox.close()
-  }
-
-  private refill(): void {
-    try {
-      const { max, min } = this.#window()
-      this.#lots = max - min
-      if (this.#mailbox.size + this.#asked <= min) this.ask(this.#lots)
-    } catch (error) {
-      this.fail(error)
-    }
-  }
+/** Reads a source ahead by GenStage's window: `max` is asked at first, `max - min` each time `min` are left. */
+export const intake = <A>(source: Pipeline<A>, window: () => Window, down: Down<A>, wake: () => void): Intake => {
+  let asked = 0
+  /** What is left of the ask that is being answered: a source sees one after the other, never their sum. */
+  let lot = 0
+  let lots = 0
+  let opened = false
+  let over = false
 
   /** Seen after what is held. */
-  private fail(error: unknown): false {
-    this.#over = true
-    this.#mailbox.fail(error)
+  const fail = (error: unknown): false => {
+    over = true
+    mailbox.fail(error)
     return false
   }
-
-  private leave(): PromiseLike<unknown> | undefined {
-    this.#over = true
-    return this.#run.close()
-  }
-
-  private ask(lot: number): void {
-    this.#asked += lot
-    if (this.#lot === 0) this.#lot = lot
-    this.#loop.run()
-  }
-
-  readonly #advance = (limit: number): boolean => {
-    if (this.#over || this.#asked === 0) return false
+  const loop = new Loop((limit) => {
+    if (over || asked === 0) return false
     try {
-      const pulled = this.#run.pull(limit)
+      const pulled = run.pull(limit)
       if (pulled === DONE) {
-        this.#over = true
-        this.#mailbox.end()
+        over = true
+        mailbox.end()
       }
-      return pulled === MORE && this.#asked > 0
+      return pulled === MORE && asked > 0
     } catch (error) {
-      return this.fail(error)
+      return fail(error)
     }
+  })
+  const ask = (n: number): void => {
+    asked += n
+    if (lot === 0) lot = n
+    loop.run()
+  }
+  const taken = (): void => {
+    try {
+      const { max, min } = window()
+      lots = max - min
+      if (mailbox.size + asked <= min) ask(lots)
+    } catch (error) {
+      fail(error)
+    }
+  }
+  const closed = (): PromiseLike<unknown> | undefined => {
+    over = true
+    return run.close()
+  }
+  const next = (value: A): boolean => {
+    if (asked > 0) {
+      asked--
+      lot--
+      if (lot === 0) lot = Math.min(asked, lots)
+    }
+    mailbox.offer(value)
+    return asked > 0 && !over
+  }
+  const mailbox = new Mailbox<A>({ taken, closed })
+  const run = new Run(source, { next, demand: () => lot }, loop.run)
+  mailbox.open(down, wake)
+
+  return {
+    rest: () => {
+      over = true
+      return mailbox.size
+    },
+    pull: (limit) => {
+      if (!opened) {
+        opened = true
+        const { max, min } = window()
+        lots = max - min
+        ask(max)
+      }
+      return mailbox.pull(limit)
+    },
+    close: () => mailbox.close(),
   }
 }

@@ -1,24 +1,19 @@
 import { Queue } from '../core/queue.ts'
 
-/** What stands in line for one key. */
-class Lane<M> {
-  key: unknown
-  readonly waiting = new Queue<M>()
-}
-
 /**
  * Lets its members go on one after the other for each key, and no more than `most` at once in all. Who may go on is
  * found at once, however many keys wait; of a key nothing is kept when its last member has left.
  */
 export class Lanes<A, M> {
   most = 1
-  /** One for each key that has a member here. */
-  readonly #lanes = new Map<unknown, Lane<M>>()
-  readonly #going = new Map<M, Lane<M>>()
-  /** Those of which nobody is going and somebody waits. */
-  readonly #ready = new Queue<Lane<M>>()
+  /** Who waits, for each key that has a member here. */
+  readonly #waiting = new Map<unknown, Queue<M>>()
+  /** Those that go on, with their keys. */
+  readonly #going = new Map<M, unknown>()
+  /** The keys of which nobody is going and somebody waits. */
+  readonly #ready = new Queue<unknown>()
   /** Empty ones, since most keys come and go: as many as there ever were at once. */
-  readonly #spare: Array<Lane<M>> = []
+  readonly #spare: Array<Queue<M>> = []
   readonly #by: (value: A) => unknown
   #moving = false
 
@@ -29,26 +24,24 @@ export class Lanes<A, M> {
   /** To have no key, since `by` has thrown, is not to enter. */
   enter(value: A, member: M, begin: (member: M) => void): void {
     const key = this.#by(value)
-    let lane = this.#lanes.get(key)
-    if (lane === undefined) {
-      lane = this.#spare.pop() ?? new Lane()
-      lane.key = key
-      this.#lanes.set(key, lane)
-      this.#ready.push(lane)
+    let waiting = this.#waiting.get(key)
+    if (waiting === undefined) {
+      waiting = this.#spare.pop() ?? new Queue()
+      this.#waiting.set(key, waiting)
+      this.#ready.push(key)
     }
-    lane.waiting.push(member)
+    waiting.push(member)
     this.move(begin)
   }
 
   leave(member: M, begin: (member: M) => void): void {
-    const lane = this.#going.get(member)
-    if (lane === undefined) return
-    this.#going.delete(member)
-    if (lane.waiting.size > 0) this.#ready.push(lane)
+    const key = this.#going.get(member)
+    if (!this.#going.delete(member)) return
+    const waiting = this.#waiting.get(key)!
+    if (waiting.size > 0) this.#ready.push(key)
     else {
-      this.#lanes.delete(lane.key)
-      lane.key = undefined
-      this.#spare.push(lane)
+      this.#waiting.delete(key)
+      this.#spare.push(waiting)
     }
     this.move(begin)
   }
@@ -58,9 +51,9 @@ export class Lanes<A, M> {
     if (this.#moving) return
     this.#moving = true
     while (this.#ready.size > 0 && this.#going.size < this.most) {
-      const lane = this.#ready.shift()
-      const member = lane.waiting.shift()
-      this.#going.set(member, lane)
+      const key = this.#ready.shift()
+      const member = this.#waiting.get(key)!.shift()
+      this.#going.set(member, key)
       begin(member)
     }
     this.#moving = false

@@ -4,6 +4,7 @@ import { Queue } from '../core/queue.ts'
 import { report } from '../core/report.ts'
 import { Run } from '../core/run.ts'
 import { closeAll } from './closing.ts'
+import { type Ending, finish } from './ending.ts'
 
 /** What the end or the failure of a member means for the others. */
 export interface Policy {
@@ -11,6 +12,11 @@ export interface Policy {
   readonly ended: () => boolean
   /** To throw fails them all. */
   readonly failed: (error: unknown) => void
+}
+
+/** The failure of one is that of all. */
+export const allFail = (error: unknown): never => {
+  throw error
 }
 
 /** One of several. */
@@ -46,7 +52,7 @@ export class Merging<A> implements Origin {
   #came = false
   #left = false
   #failed = false
-  #ending: { readonly error?: unknown } | undefined
+  #ending: Ending | undefined
 
   /** `late` is told of errors that come behind a first one. */
   constructor(down: Down<A>, wake: () => void, late: (error: unknown) => void = report) {
@@ -122,7 +128,7 @@ export class Merging<A> implements Origin {
       if (this.#moved ? !this.#wanted : pulled === MORE) return MORE
     }
     if (ready.size > 0) return MORE
-    if (this.#ending !== undefined && 'error' in this.#ending) throw this.#ending.error
+    if (this.#ending !== undefined) finish(this.#ending)
     if (this.#members.size === 0) return DONE
     this.#waiting = this.#ending === undefined
     if (this.#waiting) return WAIT
@@ -164,7 +170,7 @@ export class Merging<A> implements Origin {
   }
 
   /** Nobody is asked any more: those who had something before stay in line until they have given it. */
-  private end(ending: { readonly error?: unknown }): void {
+  private end(ending: Ending): void {
     const ready = this.#ready
     if (this.#ending !== undefined) return
     this.#ending = ending

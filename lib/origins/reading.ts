@@ -3,6 +3,7 @@ import { Loop } from '../core/loop.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, one, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
+import { type Ending, finish } from './ending.ts'
 
 /** Where values wait for a consumer that is busy. To throw in `put` fails the run, after what is held. */
 export interface Store<A> {
@@ -31,7 +32,7 @@ export class Reading<A> implements Origin {
   #taken = 0
   #reading = false
   #unschedule: (() => void) | undefined
-  #ending: { readonly error?: unknown } | undefined
+  #ending: Ending | undefined
   #left = false
 
   constructor(source: Pipeline<A>, store: Store<A>, down: Down<A>, wake: () => void) {
@@ -120,8 +121,7 @@ export class Reading<A> implements Origin {
 
   private over(): typeof DONE {
     this.rest()
-    if ('error' in this.#ending!) throw this.#ending.error
-    return DONE
+    return finish(this.#ending!)
   }
 
   private rest(): void {

@@ -1,13 +1,12 @@
-import { Feed, VALUE } from './feed.ts'
+import { Feed } from './feed.ts'
 import type { Pipeline } from '../core/pipeline.ts'
-import { DONE, type Down, MORE, nothing, one, type Open, type Pulled } from '../core/protocol.ts'
+import { DONE, type Down, nothing, one, type Open, type Pulled } from '../core/protocol.ts'
 
 /** One run of a source for several consumers, one after the other: each goes on where the one before it stopped. */
 export class Relay<A> {
   readonly #feed: Feed<A>
   #wake: () => void = nothing
   #demand: () => number = one
-  #handed = false
   #left = false
 
   constructor(source: Pipeline<A>) {
@@ -26,11 +25,7 @@ export class Relay<A> {
   }
 
   /** To the last consumer, who closes the source. */
-  readonly hand: Open<A> = (down, wake) => {
-    if (this.#handed) throw new TypeError('this source has one consumer, and it was iterated before')
-    this.#handed = true
-    return { ...this.lend(down, wake), close: () => this.close() }
-  }
+  readonly hand: Open<A> = (down, wake) => ({ ...this.lend(down, wake), close: () => this.close() })
 
   /** Closes the source from outside: its last consumer sees the end. */
   async dispose(): Promise<void> {
@@ -49,11 +44,7 @@ export class Relay<A> {
   }
 
   private pull(down: Down<A>, limit: number): Pulled {
-    for (let left = limit; left > 0 && !this.#left; left--) {
-      const taken = this.#feed.take(left)
-      if (taken !== VALUE) return taken
-      if (!down.next(this.#feed.value)) return MORE
-    }
-    return this.#left ? DONE : MORE
+    const pulled = this.#left ? DONE : this.#feed.give(down, limit)
+    return this.#left ? DONE : pulled
   }
 }

@@ -1,9 +1,9 @@
 import type { AnyIterable, Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { closeAll } from './closing.ts'
-import { Feed, VALUE } from './feed.ts'
+import { VALUE } from './feed.ts'
 import { joined } from './joined.ts'
-import { Lineup } from './lineup.ts'
+import { Lineup, Member } from './lineup.ts'
 
 /** One value of each source: a tuple where the sources are one. */
 export type Row<S extends ReadonlyArray<AnyIterable<unknown>>> = {
@@ -25,8 +25,8 @@ export const rows = <B>(
 
 /** Asks all sources at once for what a row lacks. Of those that wait, only the ones that wake are looked at again. */
 class Rows<B> implements Origin {
-  readonly #feeds: ReadonlyArray<Feed<unknown>>
-  readonly #woken = new Lineup<number>()
+  readonly #feeds: ReadonlyArray<Member<unknown>>
+  readonly #woken = new Lineup<Member<unknown>>()
   readonly #blank: unknown[]
   #row: unknown[]
   /** How many sources were asked for this row. */
@@ -50,11 +50,9 @@ class Rows<B> implements Origin {
     this.#make = make
     this.#toLast = toLast
     this.#feeds = pipelines.map((pipeline, i) => {
-      const rouse = (): void => {
-        this.#woken.join(i)
-        wake()
-      }
-      return new Feed(pipeline, rouse, down.demand)
+      const member = new Member(pipeline, this.#woken, wake, down.demand)
+      member.rank = i
+      return member
     })
     this.#open = this.#lacking = pipelines.length
     this.#blank = pipelines.map(() => MISSING)
@@ -88,15 +86,16 @@ class Rows<B> implements Origin {
     const woken = this.#woken
     while (this.#lacking > 0) {
       if (this.#asked === feeds.length && woken.size === 0) return WAIT
-      const i = this.#asked < feeds.length ? this.#asked++ : woken.shift()
+      const member = this.#asked < feeds.length ? feeds[this.#asked++]! : woken.shift()
+      const i = member.rank
       if (row[i] !== MISSING) continue
-      const taken = feeds[i]!.take(limit)
+      const taken = member.take(limit)
       if (taken === MORE) {
-        woken.join(i)
+        woken.push(member)
         return MORE
       }
       if (taken === WAIT) continue
-      if (taken === VALUE) row[i] = feeds[i]!.value
+      if (taken === VALUE) row[i] = member.value
       else {
         this.#open--
         if (!this.#toLast || this.#open === 0) return DONE

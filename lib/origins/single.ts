@@ -18,7 +18,7 @@ class OnlyOutlet<A> extends Outlet<A> {
 }
 
 /**
- * A source that can be iterated once, since what it gives is gone then; what it opens refuses a second run, too. Where
+ * A source that can be iterated once, since what it gives is gone then, and opened in one run. Where
  * something is open before it is iterated, `abandon` closes that for a consumer who leaves before the first `next()`.
  */
 export const single = <A>(
@@ -29,6 +29,7 @@ export const single = <A>(
 ): AsyncIterable<A> => {
   let opened = false
   const begin: Open<A> = (down, wake) => {
+    if (opened) throw new TypeError('this source has one consumer, and it was iterated before')
     opened = true
     return open(down, wake)
   }

@@ -1,30 +1,21 @@
 import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
-import { Queue } from '../core/queue.ts'
 import { closeAll } from './closing.ts'
-import { Feed, VALUE } from './feed.ts'
+import { VALUE } from './feed.ts'
 import { Heap } from './heap.ts'
+import { Lineup, Member } from './lineup.ts'
 
-class Member<A> extends Feed<A> {
-  head: A | undefined
+class Head<A> extends Member<A> {
+  head: A | undefined = undefined
   lacks = true
-  roused = true
-
-  constructor(
-    source: Pipeline<A>,
-    wake: () => void,
-    readonly rank: number,
-  ) {
-    super(source, wake)
-  }
 }
 
 /** Several runs into one: of what is at their heads the least goes down, when each that goes on has one. */
 export class Sorting<A> implements Origin {
-  readonly #members: ReadonlyArray<Member<A>>
-  readonly #heads: Heap<Member<A>>
+  readonly #members: ReadonlyArray<Head<A>>
+  readonly #heads: Heap<Head<A>>
   /** Those that may have something: none is looked at that waits. */
-  readonly #roused = new Queue<Member<A>>()
+  readonly #roused = new Lineup<Head<A>>()
   readonly #down: Down<A>
   #lacking: number
   #left = false
@@ -37,11 +28,8 @@ export class Sorting<A> implements Origin {
     })
     this.#lacking = sources.length
     this.#members = sources.map((source, rank) => {
-      const rouse = (): void => {
-        this.rouse(member)
-        wake()
-      }
-      const member: Member<A> = new Member(source, rouse, rank)
+      const member = new Head(source, this.#roused, wake)
+      member.rank = rank
       this.#roused.push(member)
       return member
     })
@@ -56,7 +44,7 @@ export class Sorting<A> implements Origin {
         this.#lacking = 1
         least.head = undefined
         least.lacks = true
-        this.rouse(least)
+        this.#roused.push(least)
         if (!this.#down.next(value)) return MORE
       } else if (this.#roused.size === 0) return WAIT
       else this.look(this.#roused.shift(), rest)
@@ -69,17 +57,10 @@ export class Sorting<A> implements Origin {
     return closeAll(this.#members)
   }
 
-  private rouse(member: Member<A>): void {
-    if (member.roused) return
-    member.roused = true
-    this.#roused.push(member)
-  }
-
-  private look(member: Member<A>, limit: number): void {
-    member.roused = false
+  private look(member: Head<A>, limit: number): void {
     if (!member.lacks) return
     const taken = member.take(limit)
-    if (taken === MORE) this.rouse(member)
+    if (taken === MORE) this.#roused.push(member)
     if (taken === MORE || taken === WAIT) return
     this.#lacking--
     member.lacks = false

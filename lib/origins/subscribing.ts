@@ -1,8 +1,8 @@
 import { oneOf, wrongType } from '../core/check.ts'
 import { Pipeline } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
-import { Intake } from './intake.ts'
-import type { Merging } from './merging.ts'
+import { type Intake, intake } from './intake.ts'
+import { allFail, type Merging } from './merging.ts'
 import type { Turnable } from './turning.ts'
 import { windowOf } from './window.ts'
 
@@ -29,14 +29,11 @@ export const subscribing = (
     throw wrongType('onError', "a function with 'temporary'", onError)
   if (max === undefined && min !== undefined) throw wrongType('max', 'a number where there is a min', max)
   const window = max === undefined ? undefined : windowOf(min === undefined ? { max } : { max, min })
-  const fails = (error: unknown): never => {
-    throw error
-  }
-  const policy = { ended: () => cancel !== 'permanent', failed: cancel === 'temporary' ? onError! : fails }
+  const policy = { ended: () => cancel !== 'permanent', failed: cancel === 'temporary' ? onError! : allFail }
   return <A>(merging: Merging<A>, source: Pipeline<A>): void => {
     if (window === undefined) return merging.add(source, policy)
-    let intake: Intake<A> | undefined
-    const open = (down: Down<A>, wake: () => void): Intake<A> => (intake = new Intake(source, window, down, wake))
-    merging.add(new Pipeline(source.name, [source], open), policy, () => intake?.rest() ?? 0)
+    let ahead: Intake | undefined
+    const open = (down: Down<A>, wake: () => void): Intake => (ahead = intake(source, window, down, wake))
+    merging.add(new Pipeline(source.name, [source], open), policy, () => ahead?.rest() ?? 0)
   }
 }

@@ -1,26 +1,26 @@
 import { nextTurn } from '../core/clock.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
-import { Queue } from '../core/queue.ts'
 import { closeAll } from './closing.ts'
-import { Feed, VALUE } from './feed.ts'
+import { VALUE } from './feed.ts'
+import { Lineup, Member } from './lineup.ts'
 import { type Holder, Shares } from './shares.ts'
 
-class Member<A> extends Feed<A> implements Holder {
+class Weighed<A> extends Member<A> implements Holder {
   start = 0
   finish = 0
   /** It has let a turn of the event loop pass without a value, and takes part no more until it has one. */
   away = false
-  roused = false
   /** How many values had been given when it was asked: who had nothing for long is not new when it is asked again. */
   askedAt = -1
 
   constructor(
     source: Pipeline<A>,
+    line: Lineup<Weighed<A>>,
     wake: () => void,
     readonly weight: number,
   ) {
-    super(source, wake)
+    super(source, line, wake)
   }
 }
 
@@ -31,11 +31,11 @@ class Member<A> extends Feed<A> implements Holder {
  * and every weight would come to 1.
  */
 export class Weighing<A> implements Origin {
-  readonly #members = new Set<Member<A>>()
-  readonly #shares = new Shares<Member<A>>()
+  readonly #members = new Set<Weighed<A>>()
+  readonly #shares = new Shares<Weighed<A>>()
   /** Those that were asked in this turn of the event loop, or the one before: they keep their place in line so long. */
-  readonly #asked = new Set<Member<A>>()
-  readonly #roused = new Queue<Member<A>>()
+  readonly #asked = new Set<Weighed<A>>()
+  readonly #roused = new Lineup<Weighed<A>>()
   readonly #down: Down<A>
   readonly #wake: () => void
   #endOfTurn: (() => void) | undefined
@@ -49,11 +49,7 @@ export class Weighing<A> implements Origin {
   }
 
   add(source: Pipeline<A>, weight: number): void {
-    const rouse = (): void => {
-      this.rouse(member)
-      this.#wake()
-    }
-    const member: Member<A> = new Member(source, rouse, weight)
+    const member = new Weighed(source, this.#roused, this.#wake, weight)
     this.#members.add(member)
     this.#shares.join(member)
     this.#shares.queue(member)
@@ -73,7 +69,7 @@ export class Weighing<A> implements Origin {
       } else if (taken !== VALUE) {
         this.wait(member)
         if (taken === WAIT) continue
-        this.rouse(member)
+        this.#roused.push(member)
         break
       } else if (this.#asked.size > 0) {
         this.#shares.queue(member)
@@ -100,7 +96,6 @@ export class Weighing<A> implements Origin {
   private hear(limit: number): void {
     for (let rest = limit; rest > 0 && this.#roused.size > 0; rest--) {
       const member = this.#roused.shift()
-      member.roused = false
       if (this.#asked.delete(member)) this.#shares.queue(member)
       if (!member.away) continue
       const taken = member.take(rest)
@@ -111,17 +106,11 @@ export class Weighing<A> implements Origin {
         this.#shares.queue(member)
       }
       // It has used up the limit, and not that of the others.
-      if (taken === MORE) return this.rouse(member)
+      if (taken === MORE) return this.#roused.push(member)
     }
   }
 
-  private rouse(member: Member<A>): void {
-    if (member.roused) return
-    member.roused = true
-    this.#roused.push(member)
-  }
-
-  private wait(member: Member<A>): void {
+  private wait(member: Weighed<A>): void {
     if (this.#endOfTurn === undefined) this.#endOfTurn = nextTurn(this.#turned)
     else if (member.askedAt !== this.#given) this.#late = true
     member.askedAt = this.#given

@@ -2,6 +2,7 @@ import type { Ord } from 'fp-ts/Ord'
 import { aFunction, atLeast } from '../core/check.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import { type Sink, sink } from '../core/sink.ts'
+import { Heap } from '../origins/heap.ts'
 
 interface Entry<A> {
   readonly value: A
@@ -22,44 +23,25 @@ interface Entry<A> {
 export const topN = <A>(n: number, ord: Ord<A>): (<B extends A>(source: AnyIterable<B>) => Promise<B[]>) => {
   atLeast(0, 'n', n, true)
   aFunction('ord.compare', ord?.compare)
-  const greatestFirst = (a: Entry<A>, b: Entry<A>): number => ord.compare(b.value, a.value) || a.at - b.at
   return sink<A, A[]>('topN', (stop) => {
-    /** A heap whose root is what goes first: each parent comes after its children in the result. */
-    const heap: Entry<A>[] = []
+    /** The one that goes first is at its top. */
+    const best = new Heap<Entry<A>>((a, b) => {
+      const order = ord.compare(a.value, b.value)
+      return order < 0 || (order === 0 && a.at > b.at)
+    })
+    let size = 0
     let seen = 0
     if (n === 0) stop()
     return {
       next: (value) => {
         const entry = { value, at: seen++ }
-        if (heap.length < n) rise(heap, entry, greatestFirst)
-        else if (ord.compare(value, heap[0]!.value) > 0) settle(heap, entry, greatestFirst)
+        if (size < n) {
+          size++
+          best.push(entry)
+        } else if (ord.compare(value, best.first!.value) > 0) best.replace(entry)
         return true
       },
-      result: () => heap.toSorted(greatestFirst).map(({ value }) => value),
+      result: () => Array.from({ length: size }, () => best.pop()!.value).toReversed(),
     }
   }) as Sink<A, never[]>
-}
-
-type Order<A> = (a: A, b: A) => number
-
-const rise = <A>(heap: A[], entry: A, order: Order<A>): void => {
-  let at = heap.length
-  while (at > 0) {
-    const parent = (at - 1) >> 1
-    if (order(entry, heap[parent]!) <= 0) break
-    heap[at] = heap[parent]!
-    at = parent
-  }
-  heap[at] = entry
-}
-
-const settle = <A>(heap: A[], entry: A, order: Order<A>): void => {
-  let at = 0
-  for (let child = 1; child < heap.length; child = 2 * at + 1) {
-    if (child + 1 < heap.length && order(heap[child + 1]!, heap[child]!) > 0) child++
-    if (order(entry, heap[child]!) >= 0) break
-    heap[at] = heap[child]!
-    at = child
-  }
-  heap[at] = entry
 }

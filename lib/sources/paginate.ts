@@ -1,9 +1,9 @@
 import type { Option } from 'fp-ts/Option'
-import { Call } from '../origins/call.ts'
 import { aFunction, show } from '../core/check.ts'
-import { origin } from '../core/pipeline.ts'
-import { DONE, MORE, WAIT } from '../core/protocol.ts'
+import { origin, Pipeline } from '../core/pipeline.ts'
+import { Flattening } from '../origins/flattening.ts'
 import { anOption } from '../origins/given.ts'
+import { unfolding } from '../origins/unfolding.ts'
 
 /** One page of a list. */
 export interface Page<A, C> {
@@ -33,34 +33,17 @@ export const paginate = <C, A>(
   fetchPage: (cursor: C, signal: AbortSignal) => PromiseLike<Page<A, C>>,
 ): AsyncIterable<A> => {
   aFunction('fetchPage', fetchPage)
-  return origin('paginate', (down, wake) => {
-    const call = new Call<Page<A, C>>(wake)
-    let cursor: Option<C> = { _tag: 'Some', value: first }
-    let items: readonly A[] = []
-    let index = 0
-    return {
-      pull: (limit) => {
-        for (let left = limit; left > 0; left--) {
-          if (index < items.length) {
-            if (!down.next(items[index++] as A)) return MORE
-            continue
-          }
-          if (call.idle && cursor._tag === 'None') return DONE
-          if (call.idle && cursor._tag === 'Some') call.make(fetchPage, cursor.value)
-          if (call.pending) return WAIT
-          const page = call.take()
-          if (!Array.isArray(page?.items)) throw new TypeError(`a page must have an array of items, got: ${show(page)}`)
-          cursor = anOption('next of a page', page.next)
-          items = page.items
-          index = 0
-        }
-        return MORE
-      },
-      close: () => {
-        items = []
-        cursor = { _tag: 'None' }
-        return call.abort()
-      },
-    }
-  })
+  const seed: Option<C> = { _tag: 'Some', value: first }
+  const fetchNext = (cursor: Option<C>, signal: AbortSignal) =>
+    cursor._tag === 'Some' ? fetchPage(cursor.value, signal) : LAST
+  const pages = new Pipeline<readonly A[]>('pages', [], unfolding(seed, fetchNext, read<A, C>))
+  return origin('paginate', (down, wake) => new Flattening(pages, down, wake, (items) => items))
+}
+
+const LAST: unique symbol = Symbol('last')
+
+const read = <A, C>(page: Page<A, C> | typeof LAST): Option<readonly [readonly A[], Option<C>]> => {
+  if (page === LAST) return { _tag: 'None' }
+  if (!Array.isArray(page?.items)) throw new TypeError(`a page must have an array of items, got: ${show(page)}`)
+  return { _tag: 'Some', value: [page.items, anOption('next of a page', page.next)] }
 }

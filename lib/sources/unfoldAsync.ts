@@ -1,9 +1,8 @@
 import type { Option } from 'fp-ts/Option'
-import { Call } from '../origins/call.ts'
 import { aFunction } from '../core/check.ts'
 import { origin } from '../core/pipeline.ts'
-import { DONE, MORE, WAIT } from '../core/protocol.ts'
 import { anOption } from '../origins/given.ts'
+import { unfolding } from '../origins/unfolding.ts'
 
 /**
  * Builds a source from a state: `f` promises the next value and the next state, or none at the end.
@@ -22,26 +21,8 @@ export const unfoldAsync = <S, A>(
   f: (state: S, signal: AbortSignal) => PromiseLike<Option<readonly [A, S]>>,
 ): AsyncIterable<A> => {
   aFunction('f', f)
-  return origin('unfoldAsync', (down, wake) => {
-    const call = new Call<Option<readonly [A, S]>>(wake)
-    let state = seed
-    let closed = false
-    return {
-      pull: (limit) => {
-        for (let left = limit; left > 0 && !closed; left--) {
-          if (call.idle) call.make(f, state)
-          if (call.pending) return WAIT
-          const next = anOption('what f promises', call.take())
-          if (next._tag === 'None') return DONE
-          state = next.value[1]
-          if (!down.next(next.value[0])) return MORE
-        }
-        return MORE
-      },
-      close: () => {
-        closed = true
-        return call.abort()
-      },
-    }
-  })
+  return origin(
+    'unfoldAsync',
+    unfolding(seed, f, (answer) => anOption('what f promises', answer)),
+  )
 }

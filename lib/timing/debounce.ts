@@ -4,6 +4,7 @@ import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, one, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
 import { Alarm, clockOf } from '../origins/alarm.ts'
+import { type Ending, finish } from '../origins/ending.ts'
 
 /** By which clock a value has to stand alone. */
 export interface DebounceOptions {
@@ -42,7 +43,7 @@ export const debounce = (
     const held: A[] = []
     let seen = false
     let waits = false
-    let ending: { readonly error?: unknown } | undefined
+    let ending: Ending | undefined
     const next = (value: A): true => {
       held[0] = value
       return (seen = true)
@@ -76,8 +77,7 @@ export const debounce = (
         }
         if (ending === undefined) return pulled
         alarm.clear()
-        if ('error' in ending) throw ending.error
-        return DONE
+        return finish(ending)
       },
       close: () => {
         held.length = 0

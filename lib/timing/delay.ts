@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 import { clockOf } from '../origins/alarm.ts'
-import { Postponing } from '../origins/postponing.ts'
+import { postponing } from '../origins/postponing.ts'
 
 /** By which clock values are held. */
 export interface DelayOptions {
@@ -31,9 +31,7 @@ export interface DelayOptions {
 export const delay = (ms: number, options: DelayOptions = {}): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
   atLeast(0, 'ms', ms)
   const clock = clockOf(options)
-  return waiting(
-    'delay',
-    <A>(source: Pipeline<A>, down: Down<A>, wake: () => void) =>
-      new Postponing(source, down, wake, clock, { due: () => clock.now() + ms }),
+  return waiting('delay', <A>(source: Pipeline<A>, down: Down<A>, wake: () => void) =>
+    postponing(source, down, wake, clock, { due: () => clock.now() + ms }),
   )
 }

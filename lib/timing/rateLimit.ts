@@ -2,7 +2,7 @@ import { aFunction, atLeast, optionsOf, wrongType } from '../core/check.ts'
 import type { Clock } from '../core/clock.ts'
 import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
 import { clockOf } from '../origins/alarm.ts'
-import { Postponing, type Timetable } from '../origins/postponing.ts'
+import { postponing, type Timetable } from '../origins/postponing.ts'
 import { type Turnable, turned } from '../origins/turning.ts'
 
 /** How much may pass `rateLimit` in which time. */
@@ -74,7 +74,7 @@ export function rateLimit<A>(options: RateLimitOptions<A>): Stage<A, A> {
       },
     }
   }
-  return waiting('rateLimit', (source, down, wake) => new Postponing(source, down, wake, clock, begin()))
+  return waiting('rateLimit', (source, down, wake) => postponing(source, down, wake, clock, begin()))
 }
 
 const one = (): number => 1

@@ -58,7 +58,7 @@ export const transformAsync = <A, B, S>(
   })
 }
 
-const END: unique symbol = Symbol('the end of the source')
+const END: unique symbol = Symbol('end')
 
 const marksTheEnd = (down: Down<unknown>): Down<unknown> => ({
   ...down,
