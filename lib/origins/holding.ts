@@ -11,3 +11,7 @@ export const holding = <A>(
   if (onDrop !== undefined) aFunction('onDrop', onDrop)
   return { capacity: atLeast(0, 'capacity', capacity, true), overflow: oneOf(policies, 'overflow', overflow), onDrop }
 }
+
+/** The room of a branch, where to wait is the default. */
+export const roomOf = <A>(options: Pick<MailboxOptions<A>, 'capacity' | 'overflow' | 'onDrop'>): MailboxOptions<A> =>
+  holding(options, 16, ['block', 'drop-oldest', 'drop-newest', 'error'])

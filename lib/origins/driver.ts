@@ -1,0 +1,227 @@
+import { Loop } from '../core/loop.ts'
+import type { Pipeline } from '../core/pipeline.ts'
+import { DONE, type Pulled, WAIT } from '../core/protocol.ts'
+import { Queue } from '../core/queue.ts'
+import { report } from '../core/report.ts'
+import { Run } from '../core/run.ts'
+import type { Dispatched, Dispatcher, SubscriberId } from './dispatcher.ts'
+import { type Ending, Subscriber, type Terms } from './subscriber.ts'
+
+export interface DriverOptions {
+  /** Asks are forwarded, one by one, from the time on that so many have joined. */
+  readonly startWhen?: number | undefined
+  /** Whether the source is closed when the last one leaves. */
+  readonly closes?: boolean | undefined
+  /** How many of the last values somebody who joins is given first. */
+  readonly replay?: number | undefined
+}
+
+/**
+ * One run of a source for several subscribers: the driver of every dispatcher. The dispatcher says what to ask for and
+ * who gets what; here it is asked for, while somebody waits for it and there is room, and handed over list by list.
+ */
+export class Driver<A, S, O> {
+  readonly #dispatcher: Dispatcher<A, S, O>
+  readonly #options: DriverOptions
+  readonly #run: Run<A>
+  readonly #loop = new Loop((limit) => this.advance(limit))
+  readonly #subscribers = new Map<SubscriberId, Subscriber<A>>()
+  /** Who has asked for more than it was given, the one who has waited longest first. */
+  readonly #waiting = new Set<Subscriber<A>>()
+  /** Who has failed, and has no part in what comes. */
+  readonly #failed = new Queue<Subscriber<A>>()
+  /** What the dispatcher has asked for and not got: its asks are answered one after the other, never their sum. */
+  readonly #lots = new Queue<number>()
+  readonly #early: Array<readonly [Subscriber<A>, number]> = []
+  #state: S
+  #joined = 0
+  #lot = 0
+  /** How many values there is room for at least, whoever gets them. */
+  #room = 0
+  #taking = 0
+  #events: A[] = []
+  /** What came and nobody had asked for: it is before the source. */
+  #leftover: readonly A[] = []
+  #recent: readonly A[] = []
+  #ending: Ending | undefined
+
+  constructor(source: Pipeline<A>, dispatcher: Dispatcher<A, S, O>, options: DriverOptions = {}) {
+    this.#dispatcher = dispatcher
+    this.#options = options
+    this.#state = dispatcher.init()
+    const next = (value: A): boolean => this.#events.push(value) < this.#taking
+    this.#run = new Run(source, { next, demand: () => this.demand() - this.#events.length }, this.#loop.run)
+  }
+
+  get size(): number {
+    return this.#subscribers.size
+  }
+
+  /** Throws what the dispatcher has against it, and then nothing has changed. */
+  join(terms: Terms<A>, options: O): Subscriber<A> {
+    const subscriber = new Subscriber<A>(this.#joined, this, terms)
+    const step = this.#dispatcher.subscribe(this.#state, subscriber.id, options)
+    this.#subscribers.set(this.#joined++, subscriber)
+    this.#room = 0
+    this.take(step)
+    if (this.#recent.length > 0) subscriber.replay(this.#recent)
+    if (this.started) for (const [asker, n] of this.#early.splice(0)) this.forward(asker, n)
+    return subscriber
+  }
+
+  /** Whoever has room takes what comes, whether anybody there has asked or not. */
+  open(): void {
+    for (const { id, open } of this.#subscribers.values())
+      if (open) this.take(this.#dispatcher.ask(this.#state, id, Infinity))
+  }
+
+  ask(subscriber: Subscriber<A>, n: number): void {
+    this.#waiting.add(subscriber)
+    if (this.started) this.forward(subscriber, n)
+    else this.#early.push([subscriber, n])
+  }
+
+  leave(subscriber: Subscriber<A>, unread: readonly A[]): PromiseLike<unknown> | undefined {
+    if (!this.#subscribers.delete(subscriber.id)) return undefined
+    this.#waiting.delete(subscriber)
+    this.#room = 0
+    this.take(this.#dispatcher.cancel(this.#state, subscriber.id, unread))
+    if (this.#options.closes === true && this.size === 0) return this.close()
+    this.#loop.run()
+    return undefined
+  }
+
+  /** It alone fails, after what it holds. */
+  fail(subscriber: Subscriber<A>, error: unknown): void {
+    this.#failed.push(subscriber)
+    subscriber.finish({ error })
+  }
+
+  /** Closes the source; each subscriber ends after what it holds. */
+  close(): PromiseLike<unknown> | undefined {
+    this.#ending ??= {}
+    this.#leftover = []
+    try {
+      return this.#run.close()
+    } finally {
+      this.#loop.run()
+    }
+  }
+
+  private get started(): boolean {
+    return this.#joined >= (this.#options.startWhen ?? 0)
+  }
+
+  private forward(subscriber: Subscriber<A>, n: number): void {
+    if (!this.#subscribers.has(subscriber.id)) return
+    if (!subscriber.open) this.take(this.#dispatcher.ask(this.#state, subscriber.id, n))
+    this.#loop.run()
+  }
+
+  /** How many values may be taken now. */
+  private demand(): number {
+    const [first] = this.#waiting
+    if (first === undefined) return 0
+    if (this.#lot === 0 && this.#lots.size > 0) this.#lot = this.#lots.shift()
+    if (this.#room <= 0) {
+      this.#room = Infinity
+      for (const { room } of this.#subscribers.values()) this.#room = Math.min(this.#room, room)
+    }
+    return Math.min(first.lack, this.#lot, this.#room)
+  }
+
+  private advance(limit: number): boolean {
+    const demand = Math.min(this.demand(), limit)
+    if (demand > 0 && this.#leftover.length > 0) {
+      const events = this.#leftover
+      this.#leftover = events.slice(demand)
+      return this.dispatch(events.slice(0, demand))
+    }
+    if (this.#ending !== undefined) {
+      if (this.#leftover.length === 0) this.finish(this.#ending)
+      return false
+    }
+    if (demand <= 0) return false
+    this.#taking = demand
+    const pulled = this.pull(demand)
+    const events = this.#events
+    this.#events = []
+    if (events.length > 0) this.dispatch(events)
+    return pulled !== WAIT
+  }
+
+  private finish(ending: Ending): void {
+    for (const subscriber of this.#waiting) {
+      this.#waiting.delete(subscriber)
+      this.#subscribers.delete(subscriber.id)
+      subscriber.finish(ending)
+    }
+  }
+
+  private pull(limit: number): Pulled {
+    try {
+      const pulled = this.#run.pull(limit)
+      if (pulled === DONE) this.#ending ??= {}
+      return pulled
+    } catch (error) {
+      this.#ending ??= { error }
+      return DONE
+    }
+  }
+
+  /** Answers whether somebody was given something. */
+  private dispatch(events: readonly A[]): boolean {
+    try {
+      const step = this.#dispatcher.dispatch(this.#state, events)
+      const used = events.length - step.leftover.length
+      this.#lot -= used
+      this.#room -= used
+      const { replay = 0 } = this.#options
+      if (replay > 0) this.#recent = [...this.#recent, ...events.slice(0, used)].slice(-replay)
+      this.take(step)
+      return used > 0
+    } catch (error) {
+      void this.abort(error)
+      return false
+    }
+  }
+
+  private async abort(error: unknown): Promise<void> {
+    const closing = this.#run.close()
+    this.#leftover = []
+    try {
+      await closing
+    } catch (late) {
+      report(late)
+    }
+    this.#ending = { error }
+    this.#loop.run()
+  }
+
+  private take({ state, demand, deliveries, leftover }: Dispatched<A, S>): void {
+    this.#state = state
+    if (demand > 0) this.#lots.push(demand)
+    if (leftover.length > 0) this.#leftover = [...leftover, ...this.#leftover]
+    const subscribers = deliveries.map(([id]) => this.#subscribers.get(id)!)
+    for (const [at, subscriber] of subscribers.entries()) this.give(subscriber, deliveries[at]![1])
+    for (const subscriber of subscribers) subscriber.rouse()
+    while (this.#failed.size > 0) void this.expel(this.#failed.shift())
+  }
+
+  private async expel(subscriber: Subscriber<A>): Promise<void> {
+    try {
+      await this.leave(subscriber, [])
+    } catch (error) {
+      report(error)
+    }
+  }
+
+  private give(subscriber: Subscriber<A>, values: readonly A[]): void {
+    try {
+      subscriber.receive(values)
+    } catch (error) {
+      this.fail(subscriber, error)
+    }
+    if (subscriber.lack <= 0) this.#waiting.delete(subscriber)
+  }
+}

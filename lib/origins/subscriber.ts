@@ -1,0 +1,171 @@
+import { OverflowError } from '../core/errors.ts'
+import type { Overflow } from '../core/mailbox.ts'
+import { DONE, type Down, MORE, nothing, type Open, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
+import { Queue } from '../core/queue.ts'
+import type { Window } from './window.ts'
+
+/** How somebody takes part: by a window, by room for values that nobody there has asked for yet, or value by value. */
+export interface Terms<A> {
+  readonly window?: (() => Window) | undefined
+  readonly capacity?: number | undefined
+  readonly overflow?: Overflow | undefined
+  readonly onDrop?: ((value: A) => void) | undefined
+}
+
+export interface Ending {
+  readonly error?: unknown
+}
+
+/** Whom a subscriber asks. */
+interface Host<A> {
+  ask(subscriber: Subscriber<A>, n: number): void
+  leave(subscriber: Subscriber<A>, unread: readonly A[]): PromiseLike<unknown> | undefined
+}
+
+/** One of those who share a source: the lists that it was given and has not read, and the origin of who reads them. */
+export class Subscriber<A> implements Origin {
+  readonly id: number
+  readonly #host: Host<A>
+  readonly #terms: Terms<A>
+  readonly #lists = new Queue<readonly A[]>()
+  #held = 0
+  /** How many values it has asked for and not read. */
+  #asked = 0
+  /** How many of the first list were read. */
+  #read = 0
+  #down: Down<A> | undefined
+  #wake: () => void = nothing
+  #waiting = false
+  #ending: Ending | undefined
+  #begun = false
+
+  constructor(id: number, host: Host<A>, terms: Terms<A>) {
+    this.id = id
+    this.#host = host
+    this.#terms = terms
+  }
+
+  readonly begin: Open<A> = (down, wake) => {
+    this.#down = down
+    this.#wake = wake
+    return this
+  }
+
+  /** Whether it takes what comes, asked for or not. */
+  get open(): boolean {
+    return this.#terms.capacity !== undefined
+  }
+
+  /** How many values it waits for. */
+  get lack(): number {
+    return this.#asked - this.#held
+  }
+
+  /** How many values it may be given. */
+  get room(): number {
+    const { capacity = Infinity, overflow } = this.#terms
+    return overflow === 'block' ? capacity + this.#asked - this.#held : Infinity
+  }
+
+  pull(limit: number): Pulled {
+    this.#waiting = false
+    for (let left = limit; left > 0; left--) {
+      if (this.#held === 0 || !this.#begun) this.request()
+      if (this.#held === 0) return this.rest()
+      const wanted = this.#down!.next(this.take())
+      this.refill()
+      if (!wanted) return MORE
+    }
+    return MORE
+  }
+
+  close(): PromiseLike<unknown> | undefined {
+    return this.#host.leave(this, this.unread())
+  }
+
+  receive(values: readonly A[]): void {
+    const { capacity = Infinity, overflow } = this.#terms
+    const over = this.#held + values.length - capacity - this.#asked
+    const taken = over > 0 && overflow !== 'drop-oldest' ? values.slice(0, -over) : values
+    this.#held += taken.length
+    if (taken.length > 0) this.#lists.push(taken)
+    if (over > 0) this.overflow(over, values)
+  }
+
+  /** What came before it did. */
+  replay(values: readonly A[]): void {
+    this.#asked += values.length
+    this.receive(values)
+  }
+
+  /** It sees the end when it has read what it holds. */
+  finish(ending: Ending): void {
+    this.#ending ??= ending
+    this.rouse()
+  }
+
+  rouse(): void {
+    if (!this.#waiting || (this.#held === 0 && this.#ending === undefined)) return
+    this.#waiting = false
+    this.#wake()
+  }
+
+  /** Leaves from outside: whoever reads it sees the end. */
+  async dispose(): Promise<void> {
+    const closing = this.close()
+    this.finish({})
+    await closing
+  }
+
+  private unread(): A[] {
+    const values: A[] = []
+    while (this.#held > 0) values.push(this.take())
+    return values
+  }
+
+  private take(): A {
+    const list = this.#lists.peek()
+    const value = list[this.#read++]!
+    this.#held--
+    if (this.#asked > 0) this.#asked--
+    if (this.#read === list.length) {
+      this.#lists.shift()
+      this.#read = 0
+    }
+    return value
+  }
+
+  private request(): void {
+    const { window } = this.#terms
+    if (window === undefined) this.ask(this.#down!.demand() - this.#asked)
+    else if (!this.#begun) this.ask(window().max)
+    this.#begun = true
+  }
+
+  private refill(): void {
+    const { window } = this.#terms
+    if (window === undefined) return
+    const { max, min } = window()
+    if (this.#asked <= min) this.ask(max - min)
+  }
+
+  private ask(n: number): void {
+    if (n <= 0 || this.#ending !== undefined) return
+    this.#asked += n
+    this.#host.ask(this, n)
+  }
+
+  private rest(): Pulled {
+    this.#waiting = this.#ending === undefined
+    if (this.#ending === undefined) return WAIT
+    if ('error' in this.#ending) throw this.#ending.error
+    return DONE
+  }
+
+  private overflow(over: number, values: readonly A[]): void {
+    const { capacity, overflow, onDrop } = this.#terms
+    if (overflow === 'error') throw new OverflowError(capacity!)
+    else if (overflow === 'drop-newest') for (const value of values.slice(-over)) onDrop?.(value)
+    else for (let left = over; left > 0; left--) onDrop?.(this.take())
+  }
+}
