@@ -95,6 +95,17 @@ export { zipAll, type ZippedAll } from './fan-in/zipAll.ts'
 export { zipLatest } from './fan-in/zipLatest.ts'
 export { zipWith } from './fan-in/zipWith.ts'
 
+// Dispatchers
+export { broadcastDispatcher } from './dispatchers/broadcastDispatcher.ts'
+export { demandDispatcher } from './dispatchers/demandDispatcher.ts'
+export { partitionDispatcher } from './dispatchers/partitionDispatcher.ts'
+export { roundRobinDispatcher } from './dispatchers/roundRobinDispatcher.ts'
+
+// One into several
+export { balance } from './fan-out/balance.ts'
+export { broadcast, type BroadcastOptions } from './fan-out/broadcast.ts'
+export { hub, type Hub, type HubOptions, type SubscribeOptions } from './fan-out/hub.ts'
+
 // When things fail
 export { abortable } from './supervision/abortable.ts'
 export { catchError } from './supervision/catchError.ts'

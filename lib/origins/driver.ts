@@ -28,6 +28,8 @@ export class Driver<A, S, O> {
   readonly #subscribers = new Map<SubscriberId, Subscriber<A>>()
   /** Who has asked for more than it was given, the one who has waited longest first. */
   readonly #waiting = new Set<Subscriber<A>>()
+  /** How many values those wait for, all together. */
+  #wanted = 0
   /** Who has failed, and has no part in what comes. */
   readonly #failed = new Queue<Subscriber<A>>()
   /** What the dispatcher has asked for and not got: its asks are answered one after the other, never their sum. */
@@ -77,12 +79,14 @@ export class Driver<A, S, O> {
 
   ask(subscriber: Subscriber<A>, n: number): void {
     this.#waiting.add(subscriber)
+    this.#wanted += n
     if (this.started) this.forward(subscriber, n)
     else this.#early.push([subscriber, n])
   }
 
   leave(subscriber: Subscriber<A>, unread: readonly A[]): PromiseLike<unknown> | undefined {
     if (!this.#subscribers.delete(subscriber.id)) return undefined
+    this.#wanted -= Math.max(0, subscriber.lack)
     this.#waiting.delete(subscriber)
     this.#room = 0
     this.take(this.#dispatcher.cancel(this.#state, subscriber.id, unread))
@@ -127,7 +131,7 @@ export class Driver<A, S, O> {
       this.#room = Infinity
       for (const { room } of this.#subscribers.values()) this.#room = Math.min(this.#room, room)
     }
-    return Math.min(first.lack, this.#lot, this.#room)
+    return Math.min(first.open ? first.lack : this.#wanted, this.#lot, this.#room)
   }
 
   private advance(limit: number): boolean {
@@ -217,11 +221,15 @@ export class Driver<A, S, O> {
   }
 
   private give(subscriber: Subscriber<A>, values: readonly A[]): void {
+    const before = subscriber.lack
     try {
       subscriber.receive(values)
     } catch (error) {
       this.fail(subscriber, error)
     }
-    if (subscriber.lack <= 0) this.#waiting.delete(subscriber)
+    if (before <= 0) return
+    const lack = Math.max(0, subscriber.lack)
+    this.#wanted -= before - lack
+    if (lack === 0) this.#waiting.delete(subscriber)
   }
 }

@@ -1,6 +1,16 @@
 import { OverflowError } from '../core/errors.ts'
 import type { Overflow } from '../core/mailbox.ts'
-import { DONE, type Down, MORE, nothing, type Open, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
+import {
+  DONE,
+  type Down,
+  evermore,
+  MORE,
+  nothing,
+  type Open,
+  type Origin,
+  type Pulled,
+  WAIT,
+} from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 import type { Window } from './window.ts'
 
@@ -27,12 +37,16 @@ export class Subscriber<A> implements Origin {
   readonly id: number
   readonly #host: Host<A>
   readonly #terms: Terms<A>
+  /** What it is reading, and what is to be read then. */
+  #list: readonly A[] = []
   readonly #lists = new Queue<readonly A[]>()
   #held = 0
   /** How many values it has asked for and not read. */
   #asked = 0
-  /** How many of the first list were read. */
+  /** How many of the list were read. */
   #read = 0
+  /** How few values make it ask again, by its window. */
+  #least = -1
   #down: Down<A> | undefined
   #wake: () => void = nothing
   #waiting = false
@@ -70,10 +84,10 @@ export class Subscriber<A> implements Origin {
   pull(limit: number): Pulled {
     this.#waiting = false
     for (let left = limit; left > 0; left--) {
-      if (this.#held === 0 || !this.#begun) this.request()
+      if (this.#held === 0 || !this.#begun) this.request(left)
       if (this.#held === 0) return this.rest()
       const wanted = this.#down!.next(this.take())
-      this.refill()
+      if (this.#asked <= this.#least) this.refill()
       if (!wanted) return MORE
     }
     return MORE
@@ -88,7 +102,7 @@ export class Subscriber<A> implements Origin {
     const over = this.#held + values.length - capacity - this.#asked
     const taken = over > 0 && overflow !== 'drop-oldest' ? values.slice(0, -over) : values
     this.#held += taken.length
-    if (taken.length > 0) this.#lists.push(taken)
+    this.#lists.push(taken)
     if (over > 0) this.overflow(over, values)
   }
 
@@ -124,29 +138,29 @@ export class Subscriber<A> implements Origin {
   }
 
   private take(): A {
-    const list = this.#lists.peek()
-    const value = list[this.#read++]!
-    this.#held--
-    if (this.#asked > 0) this.#asked--
-    if (this.#read === list.length) {
-      this.#lists.shift()
+    while (this.#read === this.#list.length) {
+      this.#list = this.#lists.shift()
       this.#read = 0
     }
-    return value
+    this.#held--
+    if (this.#asked > 0) this.#asked--
+    return this.#list[this.#read++]!
   }
 
-  private request(): void {
-    const { window } = this.#terms
-    if (window === undefined) this.ask(this.#down!.demand() - this.#asked)
-    else if (!this.#begun) this.ask(window().max)
+  private request(limit: number): void {
+    const { window, capacity = limit } = this.#terms
+    const { demand } = this.#down!
+    if (window !== undefined) this.#begun || this.refill()
+    else if (demand !== evermore) this.ask(demand() - this.#asked)
+    else if (this.#asked === 0) this.ask(Math.min(limit, capacity || 1))
     this.#begun = true
   }
 
+  /** All at first, and then as much as its window wants in one. */
   private refill(): void {
-    const { window } = this.#terms
-    if (window === undefined) return
-    const { max, min } = window()
-    if (this.#asked <= min) this.ask(max - min)
+    const { max, min } = this.#terms.window!()
+    this.#least = min
+    this.ask(this.#begun ? max - min : max)
   }
 
   private ask(n: number): void {
