@@ -133,4 +133,5 @@ export type { Overflow } from './core/mailbox.ts'
 export { OverflowError, TimeoutError } from './core/errors.ts'
 
 // What options are made of
+export type { Dispatched, Dispatcher, SubscriberId } from './origins/dispatcher.ts'
 export type { RetryPolicy, RetryStatus } from './origins/policy.ts'

@@ -1,0 +1,57 @@
+/** What a subscriber is called, chosen by whoever subscribes it. */
+export type SubscriberId = PropertyKey
+
+/** What one step of a dispatcher came to. */
+export interface Dispatched<A, S> {
+  /** The state for the next step. The one that was passed in is used up. */
+  readonly state: S
+  /** How many values to ask upstream for now, because of this step. */
+  readonly demand: number
+  /** Who gets which values, in order. The lists may be shared, and are never changed. */
+  readonly deliveries: ReadonlyArray<readonly [id: SubscriberId, events: readonly A[]]>
+  /** The values that nobody gets yet. They are dispatched again, before any newer ones. */
+  readonly leftover: readonly A[]
+}
+
+/**
+ * Decides who gets which value: five pure functions over a state of its own, data in and data out.
+ *
+ * The account is kept in credits. What a subscriber asks for and upstream has not been asked for yet is the `demand` of
+ * that step; it goes up as it is, at once. A credit is used up as its value is delivered, or queued for one subscriber
+ * alone; a value left over has not used its credit, and a value that was refused gives it back. So at any time, what
+ * upstream owes and what is left over are together what was asked for in all `demand`s and is not used up.
+ *
+ * - **Asks** upstream once for a credit: what a leaver had asked for stays asked, and serves whoever asks next.
+ * - **Leaves** over what nobody has asked for. It is dispatched again, first, as soon as somebody asks or leaves.
+ * - **Throws** where an `id` is subscribed already (`subscribe`) or not at all (`cancel`, `ask`), and where `n` is neither
+ *   an integer of at least 1 nor Infinity.
+ *
+ * Source: GenStage.Dispatcher.
+ *
+ * @example
+ * // Fair sharing: each list goes whole to the one subscriber who has had the least.
+ * const fair: Dispatcher<string, Map<SubscriberId, number>> = {
+ *   init: () => new Map(),
+ *   subscribe: (state, id) => ({ state: state.set(id, 0), demand: 0, deliveries: [], leftover: [] }),
+ *   cancel: (state, id, unread = []) => (state.delete(id), { state, demand: 0, deliveries: [], leftover: unread }),
+ *   ask: (state, _id, n) => ({ state, demand: n, deliveries: [], leftover: [] }),
+ *   dispatch: (state, events) => {
+ *     const [least] = [...state].toSorted(([, a], [, b]) => a - b)
+ *     if (least === undefined) return { state, demand: 0, deliveries: [], leftover: events }
+ *     state.set(least[0], least[1] + events.length)
+ *     return { state, demand: 0, deliveries: [[least[0], events]], leftover: [] }
+ *   },
+ * }
+ */
+export interface Dispatcher<A, S, Options = object> {
+  /** A state without subscribers, a new one each time. */
+  readonly init: () => S
+  /** Somebody joins. It gets nothing before it asks. */
+  readonly subscribe: (state: S, id: SubscriberId, options: Options) => Dispatched<A, S>
+  /** Somebody leaves; `unread` is what had been delivered to it and not been read. */
+  readonly cancel: (state: S, id: SubscriberId, unread?: readonly A[]) => Dispatched<A, S>
+  /** Somebody can take `n` values more. */
+  readonly ask: (state: S, id: SubscriberId, n: number) => Dispatched<A, S>
+  /** Values have come, or come again. */
+  readonly dispatch: (state: S, events: readonly A[]) => Dispatched<A, S>
+}
