@@ -1,0 +1,96 @@
+import { oneOf, optionsOf, show } from '../core/check.ts'
+import { Queue } from '../core/queue.ts'
+import type { Dispatcher, SubscriberId } from './dispatcher.ts'
+import { asked, beyond, dispatched, join, leave, memberOf } from './dispatching.ts'
+
+export interface Partitions<in out A, K> {
+  readonly partitions: ReadonlyMap<K, Partition<A>>
+  readonly members: Map<SubscriberId, Partition<A>>
+  /** How many values upstream has been asked for and has not given. */
+  owed: number
+  /** How many credits of leavers upstream has been asked for: they serve whoever asks next. */
+  spare: number
+}
+
+interface Partition<in out A> {
+  subscriber: SubscriberId | undefined
+  /** What the subscriber has asked for and not got. */
+  open: number
+  /** What came when nobody had subscribed, or the subscriber had not asked. */
+  queue: Queue<A>
+  /** How many values at the front of the queue had been delivered, to a leaver who did not read them. */
+  returned: number
+}
+
+/** Each value goes to the subscriber of its key, or is queued for it. `keyOf` gives undefined for what is dropped. */
+export const partitioning = <A, K>(
+  keys: readonly K[],
+  keyOf: (value: A) => K | undefined,
+): Dispatcher<A, Partitions<A, K>, { readonly key: K }> => ({
+  init: () => ({
+    partitions: new Map(keys.map((key) => [key, { subscriber: undefined, open: 0, queue: new Queue(), returned: 0 }])),
+    members: new Map(),
+    owed: 0,
+    spare: 0,
+  }),
+  subscribe: (state, id, options) => {
+    const key = oneOf(keys, 'key', optionsOf(options).key)
+    const partition = state.partitions.get(key)!
+    if (partition.subscriber !== undefined) throw new RangeError(`the key ${show(key)} has a subscriber already`)
+    join(state.members, id, partition)
+    partition.subscriber = id
+    return dispatched(state, 0)
+  },
+  cancel: (state, id, unread = []) => {
+    const partition = leave(state.members, id)
+    const { queue } = partition
+    state.spare += partition.open
+    partition.subscriber = undefined
+    partition.open = 0
+    partition.queue = new Queue()
+    partition.returned += unread.length
+    for (const value of unread) partition.queue.push(value)
+    while (queue.size > 0) partition.queue.push(queue.shift())
+    return dispatched(state, 0)
+  },
+  ask: (state, id, n) => {
+    const partition = memberOf(state.members, id)
+    const events: A[] = []
+    while (events.length < asked(n) && partition.queue.size > 0) events.push(partition.queue.shift())
+    // Upstream was asked for these as they were delivered the first time; all others in the queue used others' credits.
+    const again = Math.min(partition.returned, events.length)
+    const demand = beyond(n - again, state.spare)
+    partition.returned -= again
+    partition.open += n - events.length
+    state.spare = beyond(state.spare, n - again)
+    state.owed += demand
+    return dispatched(state, demand, events.length > 0 ? [[id, events]] : [])
+  },
+  dispatch: (state, events) => {
+    const lists = new Map<SubscriberId, A[]>()
+    let dropped = 0
+    let at = 0
+    for (; at < events.length && state.owed > 0; at++) {
+      const value = events[at] as A
+      const key = keyOf(value)
+      if (key === undefined) {
+        dropped++
+        continue
+      }
+      const partition = state.partitions.get(key)!
+      const { subscriber } = partition
+      state.owed--
+      if (subscriber === undefined || partition.open === 0) {
+        partition.queue.push(value)
+        continue
+      }
+      partition.open--
+      const list = lists.get(subscriber)
+      if (list === undefined) lists.set(subscriber, [value])
+      else list.push(value)
+    }
+    // What upstream gave for nothing, it is asked for again; not what it gave without having been asked.
+    const demand = state.owed === Infinity ? 0 : Math.min(dropped, state.owed)
+    return dispatched(state, demand, [...lists], events.slice(at))
+  },
+})
