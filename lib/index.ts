@@ -74,6 +74,21 @@ export { rateLimit, type RateLimitOptions } from './timing/rateLimit.ts'
 export { throttle, type ThrottleOptions } from './timing/throttle.ts'
 export { timeout, type TimeoutOptions } from './timing/timeout.ts'
 
+// Dispatchers
+export {
+  broadcastDispatcher,
+  type BroadcastState,
+  type BroadcastSubscription,
+} from './dispatchers/broadcastDispatcher.ts'
+export { demandDispatcher, type DemandState } from './dispatchers/demandDispatcher.ts'
+export {
+  type PartitionBy,
+  partitionDispatcher,
+  type PartitionState,
+  type PartitionSubscription,
+} from './dispatchers/partitionDispatcher.ts'
+export { roundRobinDispatcher, type RoundRobinState } from './dispatchers/roundRobinDispatcher.ts'
+
 // Several into one
 export { concat } from './fan-in/concat.ts'
 export { interleave } from './fan-in/interleave.ts'
@@ -141,7 +156,7 @@ export type { Sink } from './core/sink.ts'
 export type { Down, Step } from './core/protocol.ts'
 export type { Clock } from './core/clock.ts'
 export type { Overflow } from './core/mailbox.ts'
-export { OverflowError, TimeoutError } from './core/errors.ts'
+export { DispatchError, OverflowError, TimeoutError } from './core/errors.ts'
 
 // What options are made of
 export type { Dispatched, Dispatcher, SubscriberId } from './origins/dispatcher.ts'

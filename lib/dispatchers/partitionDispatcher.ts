@@ -1,5 +1,5 @@
 import type { Option } from 'fp-ts/Option'
-import { aFunction, atLeast, optionsOf, show, wrongType } from '../core/check.ts'
+import { aFunction, atLeast, optionsOf, show } from '../core/check.ts'
 import { DispatchError } from '../core/errors.ts'
 import type { Dispatcher } from '../origins/dispatcher.ts'
 import { fnv1a } from '../origins/fnv1a.ts'

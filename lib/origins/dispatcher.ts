@@ -29,19 +29,29 @@ export interface Dispatched<A, S> {
  * Source: GenStage.Dispatcher.
  *
  * @example
- * // Fair sharing: each list goes whole to the one subscriber who has had the least.
- * const fair: Dispatcher<string, Map<SubscriberId, number>> = {
+ * // Fair sharing: each value goes to whoever has had the fewest, of those who have asked.
+ * interface Member { open: number; had: number }
+ * const fair: Dispatcher<string, Map<SubscriberId, Member>> = {
  *   init: () => new Map(),
- *   subscribe: (state, id) => ({ state: state.set(id, 0), demand: 0, deliveries: [], leftover: [] }),
- *   cancel: (state, id, unread = []) => (state.delete(id), { state, demand: 0, deliveries: [], leftover: unread }),
- *   ask: (state, _id, n) => ({ state, demand: n, deliveries: [], leftover: [] }),
+ *   subscribe: (state, id) => ({ ...nothing, state: state.set(id, { open: 0, had: 0 }) }),
+ *   // What a leaver had asked for could serve the next asks instead: then upstream has to give less in all.
+ *   cancel: (state, id, unread = []) => (state.delete(id), { ...nothing, state, leftover: unread }),
+ *   ask: (state, id, n) => {
+ *     state.get(id)!.open += n
+ *     return { ...nothing, state, demand: n }
+ *   },
  *   dispatch: (state, events) => {
- *     const [least] = [...state].toSorted(([, a], [, b]) => a - b)
- *     if (least === undefined) return { state, demand: 0, deliveries: [], leftover: events }
- *     state.set(least[0], least[1] + events.length)
- *     return { state, demand: 0, deliveries: [[least[0], events]], leftover: [] }
+ *     const deliveries = events.flatMap((event) => {
+ *       const [next] = [...state].filter(([, { open }]) => open > 0).toSorted(([, a], [, b]) => a.had - b.had)
+ *       if (next === undefined) return []
+ *       next[1].open--
+ *       next[1].had++
+ *       return [[next[0], [event]] as const]
+ *     })
+ *     return { state, demand: 0, deliveries, leftover: events.slice(deliveries.length) }
  *   },
  * }
+ * const nothing = { demand: 0, deliveries: [], leftover: [] }
  */
 export interface Dispatcher<A, S, Options = object> {
   /** A state without subscribers, a new one each time. */
