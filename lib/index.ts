@@ -110,16 +110,17 @@ export { zipAll, type ZippedAll } from './fan-in/zipAll.ts'
 export { zipLatest } from './fan-in/zipLatest.ts'
 export { zipWith } from './fan-in/zipWith.ts'
 
-// Dispatchers
-export { broadcastDispatcher } from './dispatchers/broadcastDispatcher.ts'
-export { demandDispatcher } from './dispatchers/demandDispatcher.ts'
-export { partitionDispatcher } from './dispatchers/partitionDispatcher.ts'
-export { roundRobinDispatcher } from './dispatchers/roundRobinDispatcher.ts'
-
 // One into several
 export { balance } from './fan-out/balance.ts'
-export { broadcast, type BroadcastOptions } from './fan-out/broadcast.ts'
+export { balanceThrough } from './fan-out/balanceThrough.ts'
+export { balanceTo } from './fan-out/balanceTo.ts'
+export { broadcast } from './fan-out/broadcast.ts'
+export { broadcastThrough } from './fan-out/broadcastThrough.ts'
+export { broadcastTo } from './fan-out/broadcastTo.ts'
 export { hub, type Hub, type HubOptions, type SubscribeOptions } from './fan-out/hub.ts'
+export { partition, type Partition } from './fan-out/partition.ts'
+export { partitionThrough, type PartitionThroughOptions } from './fan-out/partitionThrough.ts'
+export { partitionTo, type PartitionToOptions } from './fan-out/partitionTo.ts'
 
 // When things fail
 export { abortable } from './supervision/abortable.ts'
@@ -160,4 +161,6 @@ export { DispatchError, OverflowError, TimeoutError } from './core/errors.ts'
 
 // What options are made of
 export type { Dispatched, Dispatcher, SubscriberId } from './origins/dispatcher.ts'
+export type { Branch } from './origins/branches.ts'
+export type { Room } from './origins/holding.ts'
 export type { RetryPolicy, RetryStatus } from './origins/policy.ts'

@@ -1,19 +1,8 @@
 import { atLeast } from '../core/check.ts'
-import type { Overflow } from '../core/mailbox.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import { broadcastDispatcher } from '../dispatchers/broadcastDispatcher.ts'
-import { type Branch, branches } from '../origins/branches.ts'
-import { roomOf } from '../origins/holding.ts'
-
-/** How far branches may be apart, and what happens beyond that. */
-export interface BroadcastOptions<A> {
-  /** How many values a branch may hold that it has not asked for; 16 by default, and 0 keeps all in step. */
-  readonly capacity?: number
-  /** What happens to a value for which a branch has no room; 'block' by default. */
-  readonly overflow?: Overflow
-  /** Told of each value that a branch drops. */
-  readonly onDrop?: (value: A) => void
-}
+import { type Branch, branching } from '../origins/branches.ts'
+import { type Room, roomOf } from '../origins/holding.ts'
 
 /**
  * Gives every value to each of `n` branches.
@@ -39,9 +28,9 @@ export interface BroadcastOptions<A> {
  */
 export const broadcast = <A>(
   n: number,
-  options: BroadcastOptions<A> = {},
+  options: Room<A> = {},
 ): ((source: AnyIterable<A>) => ReadonlyArray<Branch<A>>) => {
   const members = Array.from({ length: atLeast(1, 'n', n) }, () => ({}))
   const terms = roomOf(options)
-  return (source) => branches('broadcast', source, broadcastDispatcher<A>(), terms, members)
+  return branching('broadcast', broadcastDispatcher<A>(), members, terms)
 }

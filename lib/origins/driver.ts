@@ -89,7 +89,8 @@ export class Driver<A, S, O> {
     this.#wanted -= Math.max(0, subscriber.lack)
     this.#waiting.delete(subscriber)
     this.#room = 0
-    this.take(this.#dispatcher.cancel(this.#state, subscriber.id, unread))
+    // Who takes whatever comes holds nobody up: what it is given from now on goes nowhere.
+    if (!subscriber.open) this.take(this.#dispatcher.cancel(this.#state, subscriber.id, unread))
     if (this.#options.closes === true && this.size === 0) return this.close()
     this.#loop.run()
     return undefined
@@ -206,9 +207,11 @@ export class Driver<A, S, O> {
     this.#state = state
     if (demand > 0) this.#lots.push(demand)
     if (leftover.length > 0) this.#leftover = [...leftover, ...this.#leftover]
-    const subscribers = deliveries.map(([id]) => this.#subscribers.get(id)!)
-    for (const [at, subscriber] of subscribers.entries()) this.give(subscriber, deliveries[at]![1])
-    for (const subscriber of subscribers) subscriber.rouse()
+    const subscribers = deliveries.map(([id]) => this.#subscribers.get(id))
+    // Nobody moves before all have theirs.
+    for (const [at, subscriber] of subscribers.entries())
+      if (subscriber !== undefined) this.give(subscriber, deliveries[at]![1])
+    for (const subscriber of subscribers) subscriber?.rouse()
     while (this.#failed.size > 0) void this.expel(this.#failed.shift())
   }
 
