@@ -89,8 +89,11 @@ export const partitioning = <A, K>(
       if (list === undefined) lists.set(subscriber, [value])
       else list.push(value)
     }
-    // What upstream gave for nothing, it is asked for again; not what it gave without having been asked.
-    const demand = state.owed === Infinity ? 0 : Math.min(dropped, state.owed)
+    // A value that came for nothing is asked for again where somebody waits for it, and where it had been asked for.
+    const lost = Math.min(dropped, state.owed)
+    const demand = state.owed === Infinity ? 0 : beyond(lost, state.spare)
+    state.spare = beyond(state.spare, lost)
+    state.owed -= lost - demand
     return dispatched(state, demand, [...lists], events.slice(at))
   },
 })
