@@ -22,6 +22,7 @@ const selected: Trial<BroadcastSubscription<number>> = {
   options: (who, n) => (n === 0 ? {} : { where: (value) => passes(who, n, value) }),
 }
 const owner = (value: number): number | undefined => [0, 1, 1, undefined, 2, 3, 0][value % 7]
+const keys: readonly number[] = [0, 1, 2, 3]
 const byKey: Trial<PartitionSubscription<number>> = { kind: 'by key', owner, options: (key) => ({ key }) }
 const partitions = () =>
   partitionDispatcher({
@@ -29,7 +30,7 @@ const partitions = () =>
       const key = owner(value)
       return key === undefined ? { _tag: 'None' } : { _tag: 'Some', value: key }
     },
-    keys: [0, 1, 2, 3],
+    keys,
   })
 
 describe('the accounts of a dispatcher agree, whoever joins, asks and leaves', () => {
@@ -63,7 +64,7 @@ type Change<S, Options> = (dispatcher: Dispatcher<number, S, Options>) => Partia
 
 const broken =
   <S, Options>(build: () => Dispatcher<number, S, Options>, trial: Trial<Options>, change: Change<S, Options>) =>
-  (): fc.RunDetails<unknown> => {
+  (): { failed: boolean; errorInstance: unknown } => {
     const changed = (): Dispatcher<number, S, Options> => {
       const dispatcher = build()
       return { ...dispatcher, ...change(dispatcher) }
@@ -71,7 +72,7 @@ const broken =
     return fc.check(accounts(changed, trial), { numRuns: 300 })
   }
 
-const mutants: Record<string, readonly [fault: RegExp, run: () => fc.RunDetails<unknown>]> = {
+const mutants: Record<string, readonly [fault: RegExp, run: () => { failed: boolean; errorInstance: unknown }]> = {
   'asks again for what a leaver had asked for': [
     /asks upstream for/,
     broken(demandDispatcher<number>, toOne, ({ ask }) => ({ ask: (s, id, n) => ({ ...ask(s, id, n), demand: n }) })),
