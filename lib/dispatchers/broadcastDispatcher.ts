@@ -101,9 +101,9 @@ const newDemand = <A>(state: BroadcastState<A>): number => {
   if (state.slowest === 0 && state.members.size > 0) {
     state.least = Infinity
     for (const { upTo } of state.members.values()) {
-      if (upTo < state.least) state.slowest = 0
-      state.least = Math.min(state.least, upTo)
-      if (upTo === state.least) state.slowest++
+      if (upTo > state.least) continue
+      state.slowest = upTo < state.least ? 1 : state.slowest + 1
+      state.least = upTo
     }
   }
   const demand = beyond(state.least, state.asked)
