@@ -69,20 +69,27 @@ export const broadcastDispatcher = <A>(): Dispatcher<A, BroadcastState<A>, Broad
     return dispatched(state, newDemand(state))
   },
   dispatch: (state, events) => {
-    const room = state.members.size > 0 ? state.least - state.given : 0
-    if (room === 0) return dispatched(state, 0, [], events)
-    const list = events.length > room ? events.slice(0, room) : events
     const deliveries: Array<readonly [SubscriberId, readonly A[]]> = []
-    for (const [id, member] of state.members) {
-      const { where } = member
-      const wanted = where === undefined ? list : list.filter((value) => where(value))
-      if (wanted.length > 0) deliveries.push([id, wanted])
-      if (wanted.length < list.length) raise(state, member, list.length - wanted.length)
+    let demand = 0
+    let rest = events
+    // What selectors refuse may make room for more of the same events.
+    for (let room = roomOf(state); room > 0 && rest.length > 0; room = roomOf(state)) {
+      const list = rest.length > room ? rest.slice(0, room) : rest
+      for (const [id, member] of state.members) {
+        const { where } = member
+        const wanted = where === undefined ? list : list.filter((value) => where(value))
+        if (wanted.length > 0) deliveries.push([id, wanted])
+        if (wanted.length < list.length) raise(state, member, list.length - wanted.length)
+      }
+      state.given += list.length
+      demand += newDemand(state)
+      rest = rest.slice(list.length)
     }
-    state.given += list.length
-    return dispatched(state, newDemand(state), deliveries, events.slice(list.length))
+    return dispatched(state, demand, deliveries, rest)
   },
 })
+
+const roomOf = <A>({ members, least, given }: BroadcastState<A>): number => (members.size > 0 ? least - given : 0)
 
 const raise = <A>(state: BroadcastState<A>, member: Reader<A>, by: number): void => {
   if (member.upTo === state.least) state.slowest--
@@ -94,9 +101,9 @@ const newDemand = <A>(state: BroadcastState<A>): number => {
   if (state.slowest === 0 && state.members.size > 0) {
     state.least = Infinity
     for (const { upTo } of state.members.values()) {
-      if (upTo < state.least) state.slowest = 0
-      state.least = Math.min(state.least, upTo)
-      if (upTo === state.least) state.slowest++
+      if (upTo > state.least) continue
+      state.slowest = upTo < state.least ? 1 : state.slowest + 1
+      state.least = upTo
     }
   }
   const demand = beyond(state.least, state.asked)

@@ -62,7 +62,7 @@ export const partitionDispatcher = <A, const K extends string | number = number>
   aFunction('by', by)
   if ((keys === undefined) === (partitions === undefined))
     throw new TypeError('either keys or partitions must be given')
-  const places = keys ?? Array.from({ length: atLeast(1, 'partitions', partitions as number) }, (_, place) => place)
+  const places = keys ?? Array.from({ length: atLeast(1, 'partitions', partitions) }, (_, place) => place)
   const known = new Set<unknown>(places)
   if (known.size === 0 || known.size !== places.length)
     throw new RangeError(`keys must be at least one, and each another, got: ${places.map(show).join(', ')}`)

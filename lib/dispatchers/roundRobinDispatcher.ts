@@ -1,5 +1,5 @@
 import type { Dispatched, Dispatcher, SubscriberId } from '../origins/dispatcher.ts'
-import { dispatched } from '../origins/dispatching.ts'
+import { addTo, dispatched } from '../origins/dispatching.ts'
 import { placeIn, type Sharer, type Sharing, sharing } from '../origins/sharing.ts'
 
 /** What a `roundRobinDispatcher` remembers. */
@@ -38,9 +38,7 @@ const dispatch = <A>(state: RoundRobinState, events: readonly A[]): Dispatched<A
   for (; at < events.length && asking.length > 0; at++) {
     if (turn >= asking.length) turn = 0
     const member = asking[turn]!
-    const list = lists.get(member.id)
-    if (list === undefined) lists.set(member.id, [events[at] as A])
-    else list.push(events[at] as A)
+    addTo(lists, member.id, events[at] as A)
     state.lastSeat = member.seat
     if (--member.open > 0) turn++
     else asking.splice(turn, 1)

@@ -30,25 +30,33 @@ export interface Dispatched<A, S> {
  *
  * @example
  * // Fair sharing: each value goes to whoever has had the fewest, of those who have asked.
- * interface Member { open: number; had: number }
- * const fair: Dispatcher<string, Map<SubscriberId, Member>> = {
- *   init: () => new Map(),
- *   subscribe: (state, id) => ({ ...nothing, state: state.set(id, { open: 0, had: 0 }) }),
- *   // What a leaver had asked for could serve the next asks instead: then upstream has to give less in all.
- *   cancel: (state, id, unread = []) => (state.delete(id), { ...nothing, state, leftover: unread }),
+ * const fair: Dispatcher<string, { sharers: Map<SubscriberId, { open: number; had: number }>; spare: number }> = {
+ *   init: () => ({ sharers: new Map(), spare: 0 }),
+ *   subscribe: (state, id) => {
+ *     state.sharers.set(id, { open: 0, had: 0 })
+ *     return { ...nothing, state }
+ *   },
+ *   cancel: (state, id, unread = []) => {
+ *     state.spare += state.sharers.get(id)!.open + unread.length
+ *     state.sharers.delete(id)
+ *     return { ...nothing, state, leftover: unread }
+ *   },
  *   ask: (state, id, n) => {
- *     state.get(id)!.open += n
- *     return { ...nothing, state, demand: n }
+ *     const demand = Math.max(0, n - state.spare)
+ *     state.spare -= n - demand
+ *     state.sharers.get(id)!.open += n
+ *     return { ...nothing, state, demand }
  *   },
  *   dispatch: (state, events) => {
  *     const deliveries = events.flatMap((event) => {
- *       const [next] = [...state].filter(([, { open }]) => open > 0).toSorted(([, a], [, b]) => a.had - b.had)
+ *       const asking = [...state.sharers].filter(([, { open }]) => open > 0)
+ *       const [next] = asking.toSorted(([, a], [, b]) => a.had - b.had)
  *       if (next === undefined) return []
  *       next[1].open--
  *       next[1].had++
  *       return [[next[0], [event]] as const]
  *     })
- *     return { state, demand: 0, deliveries, leftover: events.slice(deliveries.length) }
+ *     return { ...nothing, state, deliveries, leftover: events.slice(deliveries.length) }
  *   },
  * }
  * const nothing = { demand: 0, deliveries: [], leftover: [] }

@@ -31,3 +31,17 @@ export const asked = (n: number): number => atLeast(1, 'n', n, true)
 
 /** How much of one credit is left when the other has covered its part. An endless one covers an endless one. */
 export const beyond = (credit: number, covered: number): number => Math.max(0, credit - covered) || 0
+
+/** Asks for `n` more, of which what is spare need not be asked for upstream: gives what remains. */
+export const spend = (state: { spare: number }, n: number): number => {
+  const demand = beyond(n, state.spare)
+  state.spare = beyond(state.spare, n)
+  return demand
+}
+
+/** Who gets what, one list for each. */
+export const addTo = <A>(lists: Map<SubscriberId, A[]>, id: SubscriberId, value: A): void => {
+  const list = lists.get(id)
+  if (list === undefined) lists.set(id, [value])
+  else list.push(value)
+}

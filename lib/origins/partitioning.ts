@@ -1,7 +1,7 @@
 import { oneOf, optionsOf, show } from '../core/check.ts'
 import { Queue } from '../core/queue.ts'
 import type { Dispatcher, SubscriberId } from './dispatcher.ts'
-import { asked, beyond, dispatched, join, leave, memberOf } from './dispatching.ts'
+import { addTo, asked, dispatched, join, leave, memberOf, spend } from './dispatching.ts'
 
 export interface Partitions<in out A, K> {
   readonly partitions: ReadonlyMap<K, Partition<A>>
@@ -56,13 +56,13 @@ export const partitioning = <A, K>(
   ask: (state, id, n) => {
     const partition = memberOf(state.members, id)
     const events: A[] = []
-    while (events.length < asked(n) && partition.queue.size > 0) events.push(partition.queue.shift())
+    asked(n)
+    while (events.length < n && partition.queue.size > 0) events.push(partition.queue.shift())
     // Upstream was asked for these as they were delivered the first time; all others in the queue used others' credits.
     const again = Math.min(partition.returned, events.length)
-    const demand = beyond(n - again, state.spare)
+    const demand = spend(state, n - again)
     partition.returned -= again
     partition.open += n - events.length
-    state.spare = beyond(state.spare, n - again)
     state.owed += demand
     return dispatched(state, demand, events.length > 0 ? [[id, events]] : [])
   },
@@ -78,19 +78,16 @@ export const partitioning = <A, K>(
         continue
       }
       const partition = state.partitions.get(key)!
-      const { subscriber } = partition
       state.owed--
-      if (subscriber === undefined || partition.open === 0) {
-        partition.queue.push(value)
-        continue
-      }
-      partition.open--
-      const list = lists.get(subscriber)
-      if (list === undefined) lists.set(subscriber, [value])
-      else list.push(value)
+      if (partition.open > 0) {
+        partition.open--
+        addTo(lists, partition.subscriber!, value)
+      } else partition.queue.push(value)
     }
-    // What upstream gave for nothing, it is asked for again; not what it gave without having been asked.
-    const demand = state.owed === Infinity ? 0 : Math.min(dropped, state.owed)
+    // A value that came for nothing is asked for again where somebody waits for it, and where it had been asked for.
+    const lost = state.owed === Infinity ? 0 : Math.min(dropped, state.owed)
+    const demand = spend(state, lost)
+    state.owed -= lost - demand
     return dispatched(state, demand, [...lists], events.slice(at))
   },
 })

@@ -1,5 +1,5 @@
 import type { Dispatcher, SubscriberId } from './dispatcher.ts'
-import { asked, beyond, dispatched, join, leave, memberOf } from './dispatching.ts'
+import { asked, dispatched, join, leave, memberOf, spend } from './dispatching.ts'
 
 /** One who gets a part of what comes. */
 export interface Sharer {
@@ -51,8 +51,7 @@ export const sharing = <A>(
   },
   ask: (state, id, n) => {
     const member = memberOf(state.members, id)
-    const demand = beyond(asked(n), state.spare)
-    state.spare = beyond(state.spare, n)
+    const demand = spend(state, asked(n))
     withdraw(state, member)
     member.open += n
     lineUp(state, member, order)

@@ -1,4 +1,4 @@
-import { demandDispatcher, type Dispatcher } from 'sluice'
+import { demandDispatcher, type DemandState, type Dispatcher } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { refuses } from '../laws.ts'
 import { letters, replays, type Step } from './replaying.ts'
@@ -226,6 +226,6 @@ describe('demandDispatcher', () => {
     expect(dispatch(state, [undefined, null, 0]).deliveries).toEqual([['A', [undefined, null]]])
   })
   test('is a Dispatcher', () => {
-    expectTypeOf(demandDispatcher<string>()).toExtend<Dispatcher<string, never>>()
+    expectTypeOf(demandDispatcher<string>()).toEqualTypeOf<Dispatcher<string, DemandState>>()
   })
 })

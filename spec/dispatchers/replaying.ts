@@ -17,7 +17,7 @@ export type Step<A, Options = object> = Outcome<A> &
   )
 
 /** Letters and numbers for events, as the reference's tests have them. */
-export const letters = (text: string): string[] => [...text]
+export const letters = (text: string): string[] => text.split('')
 
 export const take = <A, S, Options>(
   dispatcher: Dispatcher<A, S, Options>,
