@@ -1,4 +1,5 @@
 /** The hub: subscriptions under every rule, GenStage's own cases of many consumers, and who gets what on a bad day. */
+import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import {
@@ -18,6 +19,7 @@ import {
   producer,
   range,
   roundRobinDispatcher,
+  type SubscriberId,
   take,
   toArray,
 } from 'sluice'
@@ -25,6 +27,7 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, type MockInstanc
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { collected } from '../memory.ts'
 import { quiet } from '../openCalls.ts'
+import { type Day, days, type Outcome, play } from './badDays.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
@@ -809,6 +812,90 @@ describe('hub', () => {
       expect(await failing.next()).toEqual(value(2))
       await expect(failing.next()).rejects.toThrow('where')
     })
+  })
+
+  describe('on a bad day', () => {
+    const numbers = (last: number): number[] => upTo(1, last)
+    const fair: Dispatcher<number, Map<SubscriberId, { open: number; had: number }>> & { spare: number } = {
+      spare: 0,
+      init: () => new Map(),
+      subscribe: (state, id) => none(new Map(state).set(id, { open: 0, had: 0 })),
+      cancel: (state, id, unread = []) => {
+        const rest = new Map(state)
+        rest.delete(id)
+        fair.spare += state.get(id)!.open + unread.length
+        return { ...none(rest), leftover: unread }
+      },
+      ask: (state, id, n) => {
+        const { open, had } = state.get(id)!
+        const demand = Math.max(0, n - fair.spare)
+        fair.spare -= n - demand
+        return { ...none(new Map(state).set(id, { open: open + n, had })), demand }
+      },
+      dispatch: (state, events) => {
+        const now = new Map(state)
+        const deliveries = events.flatMap((event) => {
+          const [next] = [...now].filter(([, { open }]) => open > 0).toSorted(([, a], [, b]) => a.had - b.had)
+          if (next === undefined) return []
+          now.set(next[0], { open: next[1].open - 1, had: next[1].had + 1 })
+          return [[next[0], [event]] as const]
+        })
+        return { ...none(now), deliveries, leftover: events.slice(deliveries.length) }
+      },
+    }
+    const none = <S>(state: S): { state: S; demand: number; deliveries: never[]; leftover: never[] } => ({
+      state,
+      demand: 0,
+      deliveries: [],
+      leftover: [],
+    })
+    const once = ({ members, whole }: Outcome, { last }: Day): void => {
+      const read = members.flatMap(({ got }) => got).toSorted((a, b) => a - b)
+      expect(new Set(read).size).toBe(read.length)
+      if (whole) expect(read).toEqual(numbers(last))
+    }
+    const inOrder = ({ byKey, whole }: Outcome, { last }: Day): void => {
+      for (const [key, read] of byKey.entries()) {
+        const due = numbers(last).filter((n) => n % 2 === key)
+        expect(read).toEqual(whole ? due : due.slice(0, read.length))
+      }
+    }
+    const inARow = ({ members }: Outcome): void => {
+      for (const { got, picky } of members) {
+        const first = got[0] ?? 0
+        const row = picky ? got.map((_, i) => first + 2 * i) : upTo(first, got.length)
+        expect(got).toEqual(row)
+        expect(picky && got.some((n) => !even(n))).toBe(false)
+      }
+    }
+    test.each<[string, () => object, (outcome: Outcome, day: Day) => void]>([
+      ['by demand gives each value once', demandDispatcher, once],
+      ['by round-robin gives each value once', roundRobinDispatcher, once],
+      [
+        'by a dispatcher of somebody gives each value once',
+        () => ({ ...fair, init: () => ((fair.spare = 0), new Map()) }),
+        once,
+      ],
+      [
+        'by key gives each key its values in order',
+        () => partitionDispatcher({ by: (n: number) => n % 2, keys: [0, 1] }),
+        inOrder,
+      ],
+      ['broadcast gives each a row without gaps', broadcastDispatcher, inARow],
+    ])(
+      '%s, closes once, and leaves nobody waiting',
+      async (_, dispatcher, holds) => {
+        await fc.assert(
+          fc.asyncProperty(days, async (day) => {
+            const outcome = await play(dispatcher() as Dispatcher<number, never>, day)
+            expect(outcome.faults).toEqual([])
+            holds(outcome, day)
+          }),
+          { numRuns: Number(process.env['SLUICE_RUNS'] ?? 60) },
+        )
+      },
+      60_000,
+    )
   })
 
   test('infers the values, and what a subscription may say', () => {
