@@ -81,7 +81,7 @@ export interface Outcome {
 
 const even = (n: number): boolean => n % 2 === 0
 
-export const play = async (dispatcher: Dispatcher<number, never, object>, day: Day): Promise<Outcome> => {
+export const play = async (dispatcher: Dispatcher<number, never>, day: Day): Promise<Outcome> => {
   const faults: string[] = []
   const fault = (broken: boolean, text: string): void => void (broken && faults.push(text))
   let [pulled, calls, closed, ended] = [0, 0, 0, false]

@@ -8,6 +8,7 @@ import {
   chunksOf,
   concat,
   demandDispatcher,
+  describe as graphOf,
   DispatchError,
   type Dispatcher,
   drain,
@@ -15,6 +16,7 @@ import {
   filter,
   type Hub,
   hub,
+  merge,
   partitionDispatcher,
   producer,
   range,
@@ -896,6 +898,17 @@ describe('hub', () => {
       },
       60_000,
     )
+  })
+
+  test('is described, as are its subscriptions, without running', () => {
+    const { source, log } = watched()
+    const shared = hub(demandDispatcher<number>())(filter(even)(source))
+    expect(graphOf(shared).nodes.map(({ name }) => name)).toEqual(['from', 'filter', 'hub'])
+    const { nodes, edges } = graphOf(merge()([shared.subscribe(), shared.subscribe()]), toArray)
+    expect(nodes.map(({ name }) => name)).toEqual(['from', 'filter', 'hub', 'branch', 'branch', 'merge', 'toArray'])
+    expect(edges.filter(({ from }) => from === 'n3')).toHaveLength(2)
+    expect(log).toEqual([])
+    refuses(() => graphOf(undefined as never), TypeError, /^a source must be iterable, got: undefined$/)
   })
 
   test('infers the values, and what a subscription may say', () => {
