@@ -162,7 +162,7 @@ export class Driver<A, S, O> {
       return this.dispatch(events.slice(0, demand))
     }
     if (this.#ending !== undefined) {
-      if (this.#leftover.length === 0 && !this.#closing) this.finish(this.#ending)
+      if (!this.#closing) this.finish(this.#ending)
       return false
     }
     if (demand <= 0) return false

@@ -268,6 +268,26 @@ describe('hub', () => {
       expect(await answer.now()).toEqual(value(1))
     })
 
+    test('BD5: what comes while one who joined has not asked waits, in its order', async () => {
+      let answer: () => void = () => undefined
+      const source = producer(
+        0,
+        (demand, n) =>
+          new Promise<O.Option<readonly [number[], number]>>(
+            (resolve) => (answer = () => resolve(n < 20 ? O.some([upTo(n, demand), n + demand]) : O.none)),
+          ),
+      )
+      const { subscribe } = hub(broadcastDispatcher<number>())(source)
+      const a = iterate(subscribe({ max: 20, min: 0 }))
+      const first = outcomes(a.next())
+      const b = iterate(subscribe())
+      answer()
+      expect(await first.now()).toBe('waits')
+      for (let n = 0; n < 20; n++) expect(await b.next()).toEqual(value(n))
+      expect(await first.now()).toEqual(value(0))
+      for (let n = 1; n < 20; n++) expect(await a.next()).toEqual(value(n))
+    })
+
     test('BD13: windows of 10 and 20 that are both stuck have asked for 10 once', async () => {
       const { asked, source } = counter()
       const { subscribe } = hub(broadcastDispatcher<number>())(source)
@@ -320,7 +340,6 @@ describe('hub', () => {
         AsyncIterator<number>,
       ]
       const first = [a.next(), b.next()]
-      await quiet()
       expect(asked).toEqual([])
       shared.subscribe()
       await Promise.all(first)
