@@ -80,6 +80,21 @@ export { rateLimit, type RateLimitOptions } from './timing/rateLimit.ts'
 export { throttle, type ThrottleOptions } from './timing/throttle.ts'
 export { timeout, type TimeoutOptions } from './timing/timeout.ts'
 
+// Dispatchers
+export {
+  broadcastDispatcher,
+  type BroadcastState,
+  type BroadcastSubscription,
+} from './dispatchers/broadcastDispatcher.ts'
+export { demandDispatcher, type DemandState } from './dispatchers/demandDispatcher.ts'
+export {
+  type PartitionBy,
+  partitionDispatcher,
+  type PartitionState,
+  type PartitionSubscription,
+} from './dispatchers/partitionDispatcher.ts'
+export { roundRobinDispatcher, type RoundRobinState } from './dispatchers/roundRobinDispatcher.ts'
+
 // Several into one
 export { concat } from './fan-in/concat.ts'
 export { interleave } from './fan-in/interleave.ts'
@@ -93,6 +108,18 @@ export { zip, type Zipped } from './fan-in/zip.ts'
 export { zipAll, type ZippedAll } from './fan-in/zipAll.ts'
 export { zipLatest } from './fan-in/zipLatest.ts'
 export { zipWith } from './fan-in/zipWith.ts'
+
+// One into several
+export { balance } from './fan-out/balance.ts'
+export { balanceThrough } from './fan-out/balanceThrough.ts'
+export { balanceTo } from './fan-out/balanceTo.ts'
+export { broadcast } from './fan-out/broadcast.ts'
+export { broadcastThrough } from './fan-out/broadcastThrough.ts'
+export { broadcastTo } from './fan-out/broadcastTo.ts'
+export { hub, type Hub, type HubOptions, type SubscribeOptions } from './fan-out/hub.ts'
+export { partition, type Partition } from './fan-out/partition.ts'
+export { partitionThrough, type PartitionThroughOptions } from './fan-out/partitionThrough.ts'
+export { partitionTo, type PartitionToOptions } from './fan-out/partitionTo.ts'
 
 // When things fail
 export { abortable } from './supervision/abortable.ts'
@@ -129,8 +156,11 @@ export type { Sink } from './core/sink.ts'
 export type { Down, Step } from './core/protocol.ts'
 export type { Clock } from './core/clock.ts'
 export type { Overflow } from './core/mailbox.ts'
-export { OverflowError, TimeoutError } from './core/errors.ts'
+export { DispatchError, OverflowError, TimeoutError } from './core/errors.ts'
 
 // What options are made of
+export type { Dispatched, Dispatcher, SubscriberId } from './origins/dispatcher.ts'
+export type { Branch } from './origins/branches.ts'
+export type { Room } from './origins/holding.ts'
 export type { RetryPolicy, RetryStatus } from './origins/policy.ts'
 export type { Cancel, Subscription } from './origins/subscribing.ts'

@@ -2,7 +2,17 @@
 import { aFunction } from './check.ts'
 import { openIterable } from './iterables.ts'
 import { Outlet } from './outlet.ts'
-import type { Down, Each, Link, Open, Origin, Plain, Step } from './protocol.ts'
+import {
+  type Down,
+  type Each,
+  evermore,
+  type Link,
+  one,
+  type Open,
+  type Origin,
+  type Plain,
+  type Step,
+} from './protocol.ts'
 
 /** Anything that can be iterated, asynchronously or not. */
 export type AnyIterable<A> = AsyncIterable<A> | Iterable<A>
@@ -70,6 +80,7 @@ const guarded =
     return {
       next: (value) => !run.left && next(value),
       end: end === down.end ? end : () => void (run.enough || run.left || end()),
-      demand,
+      // It may have enough one day.
+      demand: demand === evermore ? one : demand,
     }
   }

@@ -72,4 +72,7 @@ export type Open<out A> = (down: Down<A>, wake: () => void) => Origin
 /** The demand of a consumer that takes one value after another. */
 export const one = (): number => 1
 
+/** The same, of a consumer that never has enough: values may come to it in lumps. */
+export const evermore = (): number => 1
+
 export const nothing = (): undefined => undefined

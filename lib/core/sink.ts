@@ -1,6 +1,6 @@
 import { Loop } from './loop.ts'
 import { type AnyIterable, pipelineOf } from './pipeline.ts'
-import { DONE, MORE, one } from './protocol.ts'
+import { DONE, evermore, MORE, one } from './protocol.ts'
 import { Run } from './run.ts'
 
 /** A consumer: reads a source and promises a result. */
@@ -14,6 +14,7 @@ export interface Consumer<in A, out R> {
 
 export const sinkName: unique symbol = Symbol('sluice.sink')
 
+/** To take no `stop` is to take whatever comes. */
 export const sink = <A, R>(name: string, start: (stop: () => void) => Consumer<A, R>): Sink<A, R> => {
   const consume: Sink<A, R> & { [sinkName]?: string } = (source) => {
     const pipeline = pipelineOf(source)
@@ -37,7 +38,7 @@ export const sink = <A, R>(name: string, start: (stop: () => void) => Consumer<A
       let stopped = false
       let stop = (): void => void (stopped = true)
       const consumer = start(() => stop())
-      const run = new Run<A>(pipeline, { next: consumer.next, demand: one }, loop.run)
+      const run = new Run<A>(pipeline, { next: consumer.next, demand: start.length === 0 ? evermore : one }, loop.run)
       stop = run.stop
       if (stopped) stop()
       loop.run()

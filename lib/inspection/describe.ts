@@ -1,6 +1,7 @@
 import { aFunction } from '../core/check.ts'
 import { type AnyIterable, type Pipeline, pipelineOf } from '../core/pipeline.ts'
 import { type Sink, sinkName } from '../core/sink.ts'
+import { fan, type Fan } from '../origins/fan.ts'
 
 /** What a pipeline is made of, as plain data. Sources stand before what reads them. */
 export interface Graph {
@@ -16,7 +17,7 @@ export interface Graph {
 }
 
 /**
- * Gives the plain graph of a pipeline, and of the sink that is to read it, without running anything.
+ * Gives the plain graph of a pipeline or hub, and of the sink that is to read it, without running anything.
  *
  * - **Shows** each source and stage once, however many read it: a fan-in has an edge from each of its sources, the
  *   branches of a fan-out have the same stage before them.
@@ -30,9 +31,9 @@ export interface Graph {
  * nodes.map(({ label }) => label) // => ['range', 'doubled', 'toArray']
  * edges // => [{ from: 'n1', to: 'n2' }, { from: 'n2', to: 'n3' }]
  */
-export const describe = <A>(source: AnyIterable<A>, sink?: Sink<A, unknown>): Graph => {
+export const describe = <A>(source: AnyIterable<A> | Fan, sink?: Sink<A, unknown>): Graph => {
   if (sink !== undefined) aFunction('sink', sink)
-  const root = pipelineOf(source)
+  const root = (source as Fan)?.[fan] ?? pipelineOf(source as AnyIterable<A>)
   const ids = new Map<Pipeline<unknown>, string>()
   const nodes: Array<Graph['nodes'][number]> = []
   const edges: Array<Graph['edges'][number]> = []

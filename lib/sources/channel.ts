@@ -1,5 +1,5 @@
 import { Mailbox, type Overflow } from '../core/mailbox.ts'
-import { holding } from '../origins/holding.ts'
+import { roomOf } from '../origins/holding.ts'
 import { single } from '../origins/single.ts'
 
 /** How much a channel holds, and what happens beyond that. */
@@ -49,7 +49,7 @@ export interface Channel<A> extends AsyncIterable<A> {
  * await pipe(numbers, toArray) // => [1]
  */
 export const channel = <A>(options: ChannelOptions<A> = {}): Channel<A> => {
-  const mailbox = new Mailbox<A>(holding(options, 16, ['block', 'drop-oldest', 'drop-newest', 'error']))
+  const mailbox = new Mailbox<A>(roomOf(options))
   return Object.defineProperties(
     Object.assign(single('channel', mailbox.open), {
       push: (value: A) => mailbox.push(value),

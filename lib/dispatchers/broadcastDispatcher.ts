@@ -1,0 +1,112 @@
+import { aFunction, optionsOf } from '../core/check.ts'
+import type { Dispatcher, SubscriberId } from '../origins/dispatcher.ts'
+import { asked, beyond, dispatched, join, leave, memberOf } from '../origins/dispatching.ts'
+
+/** What a subscriber of a `broadcastDispatcher` may want to get alone. */
+export interface BroadcastSubscription<in A> {
+  /** Which values it gets; all where it is left out. Those that it refuses use up none of its demand. */
+  readonly where?: ((value: A) => boolean) | undefined
+}
+
+/** What a `broadcastDispatcher` remembers. All its numbers but `slowest` count values from the beginning on. */
+export interface BroadcastState<in out A> {
+  readonly members: Map<SubscriberId, Reader<A>>
+  /** How many values have been dispatched to all. */
+  given: number
+  /** Up to which value upstream has been asked. */
+  asked: number
+  /** Up to which value every subscriber has asked. */
+  least: number
+  /** How many subscribers have asked for no more than that. */
+  slowest: number
+}
+
+interface Reader<in A> extends BroadcastSubscription<A> {
+  /** Up to which value it has asked. */
+  upTo: number
+}
+
+/**
+ * Decides that each value goes to every subscriber, at the pace of the slowest.
+ *
+ *     open demand         A 3  B 2
+ *     dispatch  a b c     A gets [a, b], B gets [a, b], left over: [c]
+ *
+ * - **Gives** the same list to all. With `where` one gets what it lets through of it, and what it refuses is added to
+ *   its demand again, at once.
+ * - **Asks** upstream for what all have asked for, less what upstream was asked for before: so one who joins holds the
+ *   others until it asks, and the slowest releases them as it leaves.
+ * - **Drops** what a leaver had not read: the others have got it.
+ * - **Updates** its state in place.
+ * - **Throws** what `where` throws out of `dispatch`, and a TypeError where it is not a function out of `subscribe`.
+ *
+ * Source: GenStage.BroadcastDispatcher.
+ *
+ * @example
+ * const { init, subscribe, ask, dispatch } = broadcastDispatcher<number>()
+ * const joined = subscribe(subscribe(init(), 'all', {}).state, 'even', { where: (n) => n % 2 === 0 }).state
+ * ask(joined, 'all', 2).demand // => 0
+ * ask(joined, 'even', 2).demand // => 2
+ * dispatch(joined, [1, 2]).deliveries // => [['all', [1, 2]], ['even', [2]]]
+ */
+export const broadcastDispatcher = <A>(): Dispatcher<A, BroadcastState<A>, BroadcastSubscription<A>> => ({
+  init: () => ({ members: new Map(), given: 0, asked: 0, least: 0, slowest: 0 }),
+  subscribe: (state, id, options) => {
+    const { where } = optionsOf(options)
+    if (where !== undefined) aFunction('where', where)
+    join(state.members, id, { where, upTo: state.given })
+    if (state.least !== state.given) state.slowest = 0
+    state.least = state.given
+    state.slowest++
+    return dispatched(state, 0)
+  },
+  cancel: (state, id) => {
+    if (leave(state.members, id).upTo === state.least) state.slowest--
+    return dispatched(state, newDemand(state))
+  },
+  ask: (state, id, n) => {
+    raise(state, memberOf(state.members, id), asked(n))
+    return dispatched(state, newDemand(state))
+  },
+  dispatch: (state, events) => {
+    const deliveries: Array<readonly [SubscriberId, readonly A[]]> = []
+    let demand = 0
+    let rest = events
+    // What selectors refuse may make room for more of the same events.
+    for (let room = roomOf(state); room > 0 && rest.length > 0; room = roomOf(state)) {
+      const list = rest.length > room ? rest.slice(0, room) : rest
+      for (const [id, member] of state.members) {
+        const { where } = member
+        const wanted = where === undefined ? list : list.filter((value) => where(value))
+        if (wanted.length > 0) deliveries.push([id, wanted])
+        if (wanted.length < list.length) raise(state, member, list.length - wanted.length)
+      }
+      state.given += list.length
+      demand += newDemand(state)
+      rest = rest.slice(list.length)
+    }
+    return dispatched(state, demand, deliveries, rest)
+  },
+})
+
+const roomOf = <A>({ members, least, given }: BroadcastState<A>): number => (members.size > 0 ? least - given : 0)
+
+const raise = <A>(state: BroadcastState<A>, member: Reader<A>, by: number): void => {
+  if (member.upTo === state.least) state.slowest--
+  member.upTo += by
+}
+
+/** The slowest are looked for only when none is left of those who were: a step costs the same with many subscribers. */
+const newDemand = <A>(state: BroadcastState<A>): number => {
+  if (state.slowest === 0 && state.members.size > 0) {
+    state.least = Infinity
+    for (const { upTo } of state.members.values()) {
+      if (upTo > state.least) continue
+      state.slowest = upTo < state.least ? 1 : state.slowest + 1
+      state.least = upTo
+    }
+  }
+  const demand = beyond(state.least, state.asked)
+  state.asked += demand
+  return demand
+}

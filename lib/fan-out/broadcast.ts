@@ -1,0 +1,36 @@
+import { atLeast } from '../core/check.ts'
+import type { AnyIterable } from '../core/pipeline.ts'
+import { broadcastDispatcher } from '../dispatchers/broadcastDispatcher.ts'
+import { type Branch, branching } from '../origins/branches.ts'
+import { type Room, roomOf } from '../origins/holding.ts'
+
+/**
+ * Gives every value to each of `n` branches.
+ *
+ *     source       a--b--c--d
+ *     each branch  a--b--c--d    (the quickest at most `capacity` ahead of the slowest)
+ *
+ * - **Pulls** when a branch asks, and only while each of them has room.
+ * - **Holds** at most `capacity` for each branch, beyond what it has asked for.
+ * - **Drops** nothing where `overflow` is 'block', so a branch that nobody reads holds the others up: read them side by
+ *   side, as `broadcastTo` does, before you wait for one to end.
+ * - **Fails** every branch after the values it holds; an OverflowError, where `overflow` is 'error', the slow one alone.
+ * - **Closes** the source when the last branch has left; one that leaves drops what it holds and lets the others go on.
+ * - **Throws** a RangeError where `n`, `capacity` or `overflow` is out of range, and a TypeError where a branch is
+ *   iterated again.
+ *
+ * Source: GenStage's BroadcastDispatcher; `tee` of web streams.
+ *
+ * @example
+ * const [all, odd] = pipe(range(1, 3), broadcast(2)) as [AsyncIterable<number>, AsyncIterable<number>]
+ * const sums = [pipe(all, toArray), pipe(odd, filter((n) => n % 2 === 1), toArray)]
+ * await Promise.all(sums) // => [[1, 2, 3], [1, 3]]
+ */
+export const broadcast = <A>(
+  n: number,
+  options: Room<A> = {},
+): ((source: AnyIterable<A>) => ReadonlyArray<Branch<A>>) => {
+  const members = Array.from({ length: atLeast(1, 'n', n) }, () => ({}))
+  const terms = roomOf(options)
+  return branching('broadcast', broadcastDispatcher<A>(), members, terms)
+}

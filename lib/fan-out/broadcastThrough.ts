@@ -1,0 +1,41 @@
+import { aFunction, wrongType } from '../core/check.ts'
+import type { AnyIterable, Stage } from '../core/pipeline.ts'
+import { broadcastDispatcher } from '../dispatchers/broadcastDispatcher.ts'
+import { branching } from '../origins/branches.ts'
+import { type Room, roomOf } from '../origins/holding.ts'
+import { through } from '../origins/through.ts'
+
+/**
+ * Gives every value to each of several stages, which run side by side, and merges what they give.
+ *
+ *     source  1-----2-----3
+ *     double  -2-----4-----6
+ *     square  -1-----4-----9
+ *     result  -2-1---4-4---6-9
+ *
+ * - **Pulls** as the stages ask, and only while each that has not ended has room; one that has ended has left.
+ * - **Holds** at most `capacity` for each stage, 16 by default, beside what the stages hold; keeps each stage's order.
+ * - **Fails** with the first stage that fails, and closes the others.
+ * - **Closes** the source when all stages have ended. It cannot deadlock while each of them reads or ends.
+ * - **Throws** a TypeError where `stages` is no array of functions.
+ *
+ * Source: fs2's `broadcastThrough`.
+ *
+ * @example
+ * const stages = [map((n: number) => n * 2), filter((n: number) => n > 2)]
+ * await pipe(range(1, 3), broadcastThrough(stages), toArray) // => [2, 4, 6, 3]
+ */
+export const broadcastThrough = <A, B>(
+  stages: ReadonlyArray<Stage<A, B>>,
+  options: Room<A> = {},
+): ((source: AnyIterable<A>) => AsyncIterable<B>) => {
+  if (!Array.isArray(stages)) throw wrongType('stages', 'an array', stages)
+  for (const [at, stage] of stages.entries()) aFunction(`stages[${at}]`, stage)
+  const fan = branching(
+    'broadcastThrough',
+    broadcastDispatcher<A>(),
+    stages.map(() => ({})),
+    roomOf(options),
+  )
+  return through('broadcastThrough', fan, stages)
+}

@@ -1,0 +1,60 @@
+import type { AnyIterable } from '../core/pipeline.ts'
+import { partitionDispatcher, type PartitionBy } from '../dispatchers/partitionDispatcher.ts'
+import { type Branch, branching } from '../origins/branches.ts'
+import { type Room, roomOf } from '../origins/holding.ts'
+
+/** A branch for each key, or a list of them. */
+export interface Partition {
+  <A, const K extends string | number>(
+    options: PartitionBy<A, K> & { readonly keys: readonly K[] } & Room<A>,
+  ): (source: AnyIterable<A>) => { readonly [P in K]: Branch<A> }
+  <A>(
+    options: PartitionBy<A, number> & { readonly partitions: number } & Room<A>,
+  ): (source: AnyIterable<A>) => ReadonlyArray<Branch<A>>
+}
+
+/**
+ * Gives each value to the branch of its key.
+ *
+ *     source   1--2--3--4
+ *     odd      1-----3---
+ *     even     ---2-----4
+ *
+ * - **Pulls** when a branch asks, and only while each of them has room.
+ * - **Holds** at most `capacity` for each branch, beyond what it has asked for.
+ * - **Drops** a value whose key is a none, and one whose branch has left. Where `overflow` is 'block' nothing else is
+ *   dropped, so a branch that nobody reads holds the others up: read them side by side, as `partitionTo` does.
+ * - **Hashes**, with `partitions: n`, the key's text to one of n branches by 32-bit FNV-1a over its UTF-16 code units,
+ *   the same on every run and machine.
+ * - **Fails** every branch after the values it holds, with a DispatchError where there is no branch for a key; an
+ *   OverflowError, where `overflow` is 'error', fails the slow branch alone.
+ * - **Closes** the source when the last branch has left.
+ * - **Throws** a RangeError or a TypeError where an option is not what it has to be, and a TypeError where a branch is
+ *   iterated again.
+ *
+ * Source: GenStage's PartitionDispatcher.
+ *
+ * @example
+ * const { odd, even } = pipe(
+ *   range(1, 4),
+ *   partition({ by: (n) => (n % 2 === 0 ? 'even' : 'odd'), keys: ['odd', 'even'] }),
+ * )
+ * await Promise.all([toArray(odd), toArray(even)]) // => [[1, 3], [2, 4]]
+ */
+export const partition: Partition = <A, const K extends string | number>(
+  options: PartitionBy<A, K> & Room<A>,
+): ((source: AnyIterable<A>) => never) => {
+  const dispatcher = partitionDispatcher(options)
+  const terms = roomOf(options)
+  const { keys, partitions = 0 } = options
+  const members = keys ?? (Array.from({ length: partitions }, (_, key) => key) as K[])
+  const fan = branching(
+    'partition',
+    dispatcher,
+    members.map((key) => ({ key })),
+    terms,
+  )
+  const shape = (all: ReadonlyArray<Branch<A>>) =>
+    keys === undefined ? all : Object.fromEntries(all.map((branch, at) => [members[at]!, branch]))
+  return (source) => shape(fan(source)) as never
+}

@@ -1,0 +1,93 @@
+import { oneOf, optionsOf, show } from '../core/check.ts'
+import { Queue } from '../core/queue.ts'
+import type { Dispatcher, SubscriberId } from './dispatcher.ts'
+import { addTo, asked, dispatched, join, leave, memberOf, spend } from './dispatching.ts'
+
+export interface Partitions<in out A, K> {
+  readonly partitions: ReadonlyMap<K, Partition<A>>
+  readonly members: Map<SubscriberId, Partition<A>>
+  /** How many values upstream has been asked for and has not given. */
+  owed: number
+  /** How many credits of leavers upstream has been asked for: they serve whoever asks next. */
+  spare: number
+}
+
+interface Partition<in out A> {
+  subscriber: SubscriberId | undefined
+  /** What the subscriber has asked for and not got. */
+  open: number
+  /** What came when nobody had subscribed, or the subscriber had not asked. */
+  queue: Queue<A>
+  /** How many values at the front of the queue had been delivered, to a leaver who did not read them. */
+  returned: number
+}
+
+/** Each value goes to the subscriber of its key, or is queued for it. `keyOf` gives undefined for what is dropped. */
+export const partitioning = <A, K>(
+  keys: readonly K[],
+  keyOf: (value: A) => K | undefined,
+): Dispatcher<A, Partitions<A, K>, { readonly key: K }> => ({
+  init: () => ({
+    partitions: new Map(keys.map((key) => [key, { subscriber: undefined, open: 0, queue: new Queue(), returned: 0 }])),
+    members: new Map(),
+    owed: 0,
+    spare: 0,
+  }),
+  subscribe: (state, id, options) => {
+    const key = oneOf(keys, 'key', optionsOf(options).key)
+    const partition = state.partitions.get(key)!
+    if (partition.subscriber !== undefined) throw new RangeError(`the key ${show(key)} has a subscriber already`)
+    join(state.members, id, partition)
+    partition.subscriber = id
+    return dispatched(state, 0)
+  },
+  cancel: (state, id, unread = []) => {
+    const partition = leave(state.members, id)
+    const { queue } = partition
+    state.spare += partition.open
+    partition.subscriber = undefined
+    partition.open = 0
+    partition.queue = new Queue()
+    partition.returned += unread.length
+    for (const value of unread) partition.queue.push(value)
+    while (queue.size > 0) partition.queue.push(queue.shift())
+    return dispatched(state, 0)
+  },
+  ask: (state, id, n) => {
+    const partition = memberOf(state.members, id)
+    const events: A[] = []
+    asked(n)
+    while (events.length < n && partition.queue.size > 0) events.push(partition.queue.shift())
+    // Upstream was asked for these as they were delivered the first time; all others in the queue used others' credits.
+    const again = Math.min(partition.returned, events.length)
+    const demand = spend(state, n - again)
+    partition.returned -= again
+    partition.open += n - events.length
+    state.owed += demand
+    return dispatched(state, demand, events.length > 0 ? [[id, events]] : [])
+  },
+  dispatch: (state, events) => {
+    const lists = new Map<SubscriberId, A[]>()
+    let dropped = 0
+    let at = 0
+    for (; at < events.length && state.owed > 0; at++) {
+      const value = events[at] as A
+      const key = keyOf(value)
+      if (key === undefined) {
+        dropped++
+        continue
+      }
+      const partition = state.partitions.get(key)!
+      state.owed--
+      if (partition.open > 0) {
+        partition.open--
+        addTo(lists, partition.subscriber!, value)
+      } else partition.queue.push(value)
+    }
+    // A value that came for nothing is asked for again where somebody waits for it, and where it had been asked for.
+    const lost = state.owed === Infinity ? 0 : Math.min(dropped, state.owed)
+    const demand = spend(state, lost)
+    state.owed -= lost - demand
+    return dispatched(state, demand, [...lists], events.slice(at))
+  },
+})
