@@ -156,9 +156,10 @@ export type { Sink } from './core/sink.ts'
 export type { Down, Step } from './core/protocol.ts'
 export type { Clock } from './core/clock.ts'
 export type { Overflow } from './core/mailbox.ts'
-export { DispatchError, OverflowError, TimeoutError } from './core/errors.ts'
+export { OverflowError } from './core/errors.ts'
 
-// What options are made of
+// Errors, and what options are made of
+export { DispatchError, TimeoutError } from './origins/errors.ts'
 export type { Dispatched, Dispatcher, SubscriberId } from './origins/dispatcher.ts'
 export type { Branch } from './origins/branches.ts'
 export type { Room } from './origins/holding.ts'

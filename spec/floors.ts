@@ -12,7 +12,7 @@ const ground = ['core', 'origins']
 const openRooms = ['instances', 'interop', 'testing']
 const roomsThatWait = ['core', 'interop', 'testing']
 const linesOfAnOperator = 60
-const linesOfCore = 690
+const linesOfCore = 680
 const atTheTop = /^(lib|spec|examples|README\.md|package(-lock)?\.json|tsconfig\.json|LICENSE|CHANGELOG\.md|\..*)$/
 const vagueNames = /(^|[/.-])(utils?|helpers?|common|internal)([/.-]|$)/i
 

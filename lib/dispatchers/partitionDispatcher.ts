@@ -1,6 +1,6 @@
 import type { Option } from 'fp-ts/Option'
 import { aFunction, atLeast, optionsOf, show } from '../core/check.ts'
-import { DispatchError } from '../core/errors.ts'
+import { DispatchError } from '../origins/errors.ts'
 import type { Dispatcher } from '../origins/dispatcher.ts'
 import { fnv1a } from '../origins/fnv1a.ts'
 import { partitioning, type Partitions } from '../origins/partitioning.ts'

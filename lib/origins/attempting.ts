@@ -1,6 +1,6 @@
 import { aFunction, atLeast } from '../core/check.ts'
 import type { Clock } from '../core/clock.ts'
-import { TimeoutError } from '../core/errors.ts'
+import { TimeoutError } from './errors.ts'
 import { whenAborted } from './aborting.ts'
 import { clockOf } from './alarm.ts'
 import { asked, firstTry, type RetryPolicy } from './policy.ts'

@@ -1,6 +1,6 @@
 import { atLeast } from '../core/check.ts'
 import type { Clock } from '../core/clock.ts'
-import { TimeoutError } from '../core/errors.ts'
+import { TimeoutError } from '../origins/errors.ts'
 import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
 import { DONE, type Down, type Origin, WAIT } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
