@@ -46,7 +46,8 @@ export interface ForEachAsyncOptions {
  * - **Fails** with a `RestartLimitError`, all their errors in it, where children fail more than `maxRestarts` times
  *   `within` so many milliseconds, or with what `onError` throws.
  * - **Fails** with the source's error when the children that run have ended, or one of them has failed.
- * - **Aborts** the signals of all other children as one fails it. It closes its source then, and waits for no child.
+ * - **Aborts** the signals of all other children as one fails it. It closes its source then, waits for no child, and
+ *   tells nobody what those fail with. A signal serves one child after another: take your listeners off.
  * - **Throws** a RangeError where `concurrency` or `within` is not an integer of at least 1, `maxRestarts` none of at least
  *   0, or `restart` neither of the two: a 'permanent' child, run again though its work is done, would never let its value
  *   go. A TypeError where `f`, `retry` or `onError` is no function, 'temporary' has no `onError`, or `clock` lacks a method.

@@ -424,18 +424,22 @@ describe('forEachAsync', () => {
       expect(calls[1]?.signal.aborted).toBe(true)
     })
 
-    test('that fail when it has rejected are told to nobody', async () => {
-      const { calls, errors, started, crash } = supervising([1, 2, 3], {
-        concurrency: 2,
-        restart: 'transient',
-        maxRestarts: 0,
-      })
-      await quiet()
-      await crash(0)
-      calls[1]?.reject('late')
-      await quiet()
-      expect([errors, started()]).toEqual([[], [1, 2]])
-    })
+    test.each(['temporary', 'transient'] as const)(
+      "that fail when it has rejected are told to nobody, and not run again ('%s')",
+      async (restart) => {
+        const errors: unknown[] = []
+        const onError = (error: unknown): void => {
+          errors.push(error)
+          throw 'from onError'
+        }
+        const { calls, started, crash, settled } = supervising([1, 2, 3], { concurrency: 2, restart, onError })
+        await quiet()
+        await crash(0)
+        expect([settled(), calls[1]?.signal.aborted]).toEqual([['failed', 'from onError'], true])
+        await crash(1)
+        expect([errors, started()]).toEqual([['crash 0'], [1, 2]])
+      },
+    )
   })
 
   describe('retry', () => {
