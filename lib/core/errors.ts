@@ -11,10 +11,8 @@
  */
 export class OverflowError extends Error {
   override readonly name = 'OverflowError'
-  readonly capacity: number
 
-  constructor(capacity: number) {
+  constructor(readonly capacity: number) {
     super(`more than ${capacity} values wait for their consumer`)
-    this.capacity = capacity
   }
 }
