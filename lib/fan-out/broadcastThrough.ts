@@ -23,7 +23,7 @@ import { through } from '../origins/through.ts'
  *
  * @example
  * const stages = [map((n: number) => n * 2), filter((n: number) => n > 2)]
- * await pipe(range(1, 3), broadcastThrough(stages), toArray) // => [2, 4, 6, 3]
+ * await pipe(range(1, 3), broadcastThrough(stages), toArray) // => [2, 4, 3, 6]
  */
 export const broadcastThrough = <A, B>(
   stages: ReadonlyArray<Stage<A, B>>,

@@ -36,6 +36,8 @@ interface Host<A> {
 /** One of those who share a source: the lists that it was given and has not read, and the origin of who reads them. */
 export class Subscriber<A> implements Origin {
   readonly id: number
+  /** Whether its consumer takes whatever comes, one value after another. */
+  greedy = false
   readonly #host: Host<A>
   readonly #terms: Terms<A>
   /** What it is reading, and what is to be read then. */
@@ -74,11 +76,6 @@ export class Subscriber<A> implements Origin {
   /** Whether it has read all that it was given. */
   get idle(): boolean {
     return this.#held === 0
-  }
-
-  /** Whether its consumer takes whatever comes, one value after another. */
-  get greedy(): boolean {
-    return !this.open && this.#terms.window === undefined && this.#down?.demand === evermore
   }
 
   /** How many values it waits for. */
@@ -165,7 +162,10 @@ export class Subscriber<A> implements Origin {
     if (window !== undefined) {
       if (!this.#begun) this.refill()
     } else if (demand !== evermore) this.ask(demand() - this.#asked)
-    else if (this.#asked === 0) this.ask(Math.min(limit, capacity || 1))
+    else if (this.#asked === 0) {
+      this.greedy = !this.open
+      this.ask(Math.min(limit, capacity || 1))
+    }
     this.#begun = true
   }
 
