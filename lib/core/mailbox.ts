@@ -48,7 +48,6 @@ export class Mailbox<A> implements Origin {
 
   /** Makes it the origin of a run, of which it has one. */
   readonly open: Open<A> = (down, wake) => {
-    if (this.#down !== undefined) throw new TypeError('this source has one consumer, and it was iterated before')
     this.#down = down
     this.#wake = wake
     return this

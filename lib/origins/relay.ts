@@ -7,7 +7,6 @@ export class Relay<A> {
   readonly #feed: Feed<A>
   #wake: () => void = nothing
   #demand: () => number = one
-  #handed = false
   #left = false
 
   constructor(source: Pipeline<A>) {
@@ -27,8 +26,6 @@ export class Relay<A> {
 
   /** To the last consumer, who closes the source. */
   readonly hand: Open<A> = (down, wake) => {
-    if (this.#handed) throw new TypeError('this source has one consumer, and it was iterated before')
-    this.#handed = true
     return { ...this.lend(down, wake), close: () => this.close() }
   }
 
