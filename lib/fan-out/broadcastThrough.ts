@@ -17,7 +17,7 @@ import { through } from '../origins/through.ts'
  * - **Holds** at most `capacity` for each stage, 16 by default, beside what the stages hold; keeps each stage's order.
  * - **Fails** with the first stage that fails, and closes the others.
  * - **Closes** the source when all stages have ended. It cannot deadlock while each of them reads or ends.
- * - **Throws** a TypeError where `stages` is no array of functions.
+ * - **Throws** a TypeError where `stages` is no array of functions, a RangeError where there are none.
  *
  * Source: fs2's `broadcastThrough`.
  *
@@ -25,11 +25,12 @@ import { through } from '../origins/through.ts'
  * const stages = [map((n: number) => n * 2), filter((n: number) => n > 2)]
  * await pipe(range(1, 3), broadcastThrough(stages), toArray) // => [2, 4, 6, 3]
  */
-export const broadcastThrough = <A, B>(
-  stages: ReadonlyArray<Stage<A, B>>,
+export const broadcastThrough = <A, Bs extends readonly unknown[]>(
+  stages: { readonly [K in keyof Bs]: Stage<A, Bs[K]> },
   options: Room<A> = {},
-): ((source: AnyIterable<A>) => AsyncIterable<B>) => {
+): ((source: AnyIterable<A>) => AsyncIterable<Bs[number]>) => {
   if (!Array.isArray(stages)) throw wrongType('stages', 'an array', stages)
+  if (stages.length === 0) throw new RangeError('stages must be at least one, got: none')
   for (const [at, stage] of stages.entries()) aFunction(`stages[${at}]`, stage)
   const fan = branching(
     'broadcastThrough',

@@ -1,8 +1,7 @@
 import type { Sink } from '../core/sink.ts'
 import { broadcastDispatcher } from '../dispatchers/broadcastDispatcher.ts'
-import { branching, functionsOf } from '../origins/branches.ts'
 import { type Room, roomOf } from '../origins/holding.ts'
-import { settling } from '../origins/settling.ts'
+import { settlingByName } from '../origins/settling.ts'
 
 /**
  * Gives every value to each of several sinks, which run side by side, and gives their results by the sinks' names.
@@ -23,19 +22,4 @@ import { settling } from '../origins/settling.ts'
 export const broadcastTo = <A, R extends Record<string, unknown>>(
   sinks: { readonly [K in keyof R]: Sink<A, R[K]> },
   options: Room<A> = {},
-): Sink<A, R> => {
-  const named = functionsOf('sinks', sinks as Readonly<Record<string, Sink<A, unknown>>>)
-  const fan = branching(
-    'broadcastTo',
-    broadcastDispatcher<A>(),
-    named.map(() => ({})),
-    roomOf(options),
-  )
-  const shape = (results: unknown[]) => Object.fromEntries(named.map(([name], at) => [name, results[at]])) as R
-  return settling(
-    'broadcastTo',
-    fan,
-    named.map(([, sink]) => sink),
-    shape,
-  )
-}
+): Sink<A, R> => settlingByName('broadcastTo', () => broadcastDispatcher<A>(), sinks, roomOf(options))

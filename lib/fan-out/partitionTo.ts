@@ -2,14 +2,13 @@ import type { Option } from 'fp-ts/Option'
 import { optionsOf } from '../core/check.ts'
 import type { Sink } from '../core/sink.ts'
 import { partitionDispatcher } from '../dispatchers/partitionDispatcher.ts'
-import { branching, functionsOf } from '../origins/branches.ts'
 import { type Room, roomOf } from '../origins/holding.ts'
-import { settling } from '../origins/settling.ts'
+import { settlingByName } from '../origins/settling.ts'
 
 /** Which sink gets which values, and how much each may hold. */
 export interface PartitionToOptions<A, R> extends Room<A> {
   /** The name of the sink that gets a value; a none drops it. */
-  readonly by: (value: A) => string | Option<string>
+  readonly by: (value: A) => string | number | Option<string | number>
   readonly sinks: { readonly [K in keyof R]: Sink<A, R[K]> }
 }
 
@@ -33,15 +32,5 @@ export interface PartitionToOptions<A, R> extends Room<A> {
  */
 export const partitionTo = <A, R extends Record<string, unknown>>(options: PartitionToOptions<A, R>): Sink<A, R> => {
   const { by, sinks } = optionsOf(options)
-  const named = functionsOf('sinks', sinks as Readonly<Record<string, Sink<A, unknown>>>)
-  const members = named.map(([key]) => ({ key }))
-  const dispatcher = partitionDispatcher<A, string>({ by, keys: members.map(({ key }) => key) })
-  const fan = branching('partitionTo', dispatcher, members, roomOf(options))
-  const shape = (results: unknown[]) => Object.fromEntries(named.map(([name], at) => [name, results[at]])) as R
-  return settling(
-    'partitionTo',
-    fan,
-    named.map(([, sink]) => sink),
-    shape,
-  )
+  return settlingByName('partitionTo', (keys) => partitionDispatcher({ by, keys }), sinks, roomOf(options))
 }
