@@ -151,8 +151,10 @@ export class Driver<A, S, O> {
     const pulled = this.pull(demand)
     const events = this.#events
     this.#events = []
+    // What the ends of steps give beyond what they were asked for.
+    this.#leftover = events.splice(demand)
     if (events.length > 0) this.dispatch(events)
-    return pulled !== WAIT
+    return pulled !== WAIT || this.#leftover.length > 0
   }
 
   private finish(ending: Ending): void {
