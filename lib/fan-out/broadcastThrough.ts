@@ -25,18 +25,23 @@ import { through } from '../origins/through.ts'
  * const stages = [map((n: number) => n * 2), filter((n: number) => n > 2)]
  * await pipe(range(1, 3), broadcastThrough(stages), toArray) // => [2, 4, 6, 3]
  */
-export const broadcastThrough = <A, Bs extends readonly unknown[]>(
+export function broadcastThrough<A, Bs extends readonly unknown[]>(
   stages: { readonly [K in keyof Bs]: Stage<A, Bs[K]> },
-  options: Room<A> = {},
-): ((source: AnyIterable<A>) => AsyncIterable<Bs[number]>) => {
+  options?: Room<A>,
+): (source: AnyIterable<A>) => AsyncIterable<Bs[number]>
+export function broadcastThrough<A, B>(
+  stages: ReadonlyArray<Stage<A, B>>,
+  options?: Room<A>,
+): (source: AnyIterable<A>) => AsyncIterable<B>
+export function broadcastThrough<A, Bs extends readonly unknown[]>(
+  stages: { readonly [K in keyof Bs]: Stage<A, Bs[K]> } & ReadonlyArray<Stage<A, unknown>>,
+  options?: Room<A>,
+): (source: AnyIterable<A>) => AsyncIterable<Bs[number]>
+export function broadcastThrough<A, B>(stages: ReadonlyArray<Stage<A, B>>, options: Room<A> = {}): Stage<A, B> {
   if (!Array.isArray(stages)) throw wrongType('stages', 'an array', stages)
   if (stages.length === 0) throw new RangeError('stages must be at least one, got: none')
   for (const [at, stage] of stages.entries()) aFunction(`stages[${at}]`, stage)
-  const fan = branching(
-    'broadcastThrough',
-    broadcastDispatcher<A>(),
-    stages.map(() => ({})),
-    roomOf(options),
-  )
+  const members = stages.map(() => ({}))
+  const fan = branching('broadcastThrough', broadcastDispatcher<A>(), members, roomOf(options))
   return through('broadcastThrough', fan, stages)
 }

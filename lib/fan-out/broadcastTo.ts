@@ -19,7 +19,17 @@ import { settlingByName } from '../origins/settling.ts'
  * @example
  * await pipe(range(1, 4), broadcastTo({ sum: fold(N.MonoidSum), all: toArray })) // => { sum: 10, all: [1, 2, 3, 4] }
  */
-export const broadcastTo = <A, R extends Record<string, unknown>>(
+export function broadcastTo<A, R extends Record<string, unknown>>(
+  sinks: { readonly [K in keyof R]: Sink<A, R[K]> },
+  options?: Room<A>,
+): Sink<A, R>
+export function broadcastTo<A, R extends Record<string, unknown>>(
+  sinks: { readonly [K in keyof R]: Sink<A, R[K]> } & Readonly<Record<string, Sink<A, unknown>>>,
+  options?: Room<A>,
+): Sink<A, R>
+export function broadcastTo<A, R>(
   sinks: { readonly [K in keyof R]: Sink<A, R[K]> },
   options: Room<A> = {},
-): Sink<A, R> => settlingByName('broadcastTo', () => broadcastDispatcher<A>(), sinks, roomOf(options))
+): Sink<A, R> {
+  return settlingByName('broadcastTo', () => broadcastDispatcher<A>(), sinks, roomOf(options))
+}
