@@ -28,13 +28,13 @@ export type SubscribeOptions<A, Options> = {
 /** A running dispatcher, which consumers join and leave at any time. */
 export interface Hub<A, Options> extends AsyncDisposable {
   /** Joins; what the dispatcher has against it is thrown here. */
-  subscribe(
+  readonly subscribe: (
     ...options: {} extends Options ? [SubscribeOptions<A, Options>?] : [SubscribeOptions<A, Options>]
-  ): Branch<A>
+  ) => Branch<A>
   /** How many take part. */
   readonly subscribers: number
   /** Closes the source; subscribers end after what they hold. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 interface Judged<A> {
@@ -48,7 +48,8 @@ export const hub = <A, S, Options extends object>(
   options: HubOptions = {},
 ): ((source: AnyIterable<A>) => Hub<A, Options>) => {
   const { startWhen = 0, whenEmpty = 'wait', replay = 0 } = optionsOf(options)
-  for (const step of ['init', 'subscribe', 'cancel', 'ask', 'dispatch'] as const) aFunction(step, dispatcher[step])
+  for (const step of ['init', 'subscribe', 'cancel', 'ask', 'dispatch'] as const)
+    aFunction(`dispatcher.${step}`, dispatcher?.[step])
   const closes = oneOf(['wait', 'close'], 'whenEmpty', whenEmpty) === 'close'
   atLeast(0, 'startWhen', startWhen)
   atLeast(0, 'replay', replay)
@@ -61,16 +62,19 @@ export const hub = <A, S, Options extends object>(
       subscribe: (given = {} as SubscribeOptions<A, Options>) => {
         const { max = 1, min, where } = optionsOf(given) as Judged<A>
         const window = max === 1 && min === undefined ? undefined : windowOf(min === undefined ? { max } : { max, min })
+        let failed = false
         const judged = (value: A): boolean => {
           try {
-            return where!(value)
+            return !failed && (where === undefined || where(value))
           } catch (error) {
+            failed = true
             driver.fail(subscriber, error)
             return false
           }
         }
         const terms = typeof where === 'function' ? { ...given, where: judged } : given
         const subscriber: Subscriber<A> = driver.join({ window }, terms as unknown as Options)
+        driver.replay(subscriber, judged)
         return branchOf(subscriber, fan)
       },
       get subscribers() {

@@ -30,8 +30,8 @@ export class Driver<A, S, O> {
   readonly #waiting = new Set<Subscriber<A>>()
   /** How many values those wait for, all together. */
   #wanted = 0
-  /** Who has failed, and has no part in what comes. */
-  readonly #failed = new Queue<Subscriber<A>>()
+  /** Who fails with what, once it has been given what came before that. */
+  readonly #failed = new Queue<readonly [Subscriber<A>, error: unknown]>()
   /** What the dispatcher has asked for and not got: its asks are answered one after the other, never their sum. */
   readonly #lots = new Queue<number>()
   readonly #early: Array<readonly [Subscriber<A>, number]> = []
@@ -44,15 +44,17 @@ export class Driver<A, S, O> {
   #events: A[] = []
   /** What came and nobody had asked for: it is before the source. */
   #leftover: readonly A[] = []
-  #recent: readonly A[] = []
+  readonly #recent: A[] = []
   #ending: Ending | undefined
+  /** Whether its end is told only when the source has been closed. */
+  #closing = false
 
   constructor(source: Pipeline<A>, dispatcher: Dispatcher<A, S, O>, options: DriverOptions = {}) {
     this.#dispatcher = dispatcher
     this.#options = options
     this.#state = dispatcher.init()
     const next = (value: A): boolean => this.#events.push(value) < this.#taking
-    this.#run = new Run(source, { next, demand: () => this.demand() - this.#events.length }, this.#loop.run)
+    this.#run = new Run(source, { next, demand: () => this.told() }, this.#loop.run)
   }
 
   get size(): number {
@@ -66,9 +68,15 @@ export class Driver<A, S, O> {
     this.#subscribers.set(this.#joined++, subscriber)
     this.#room = 0
     this.take(step)
-    if (this.#recent.length > 0) subscriber.replay(this.#recent)
-    if (this.started) for (const [asker, n] of this.#early.splice(0)) this.forward(asker, n)
+    if (this.started) for (const [asker, credit] of this.#early.splice(0)) this.credit(asker, credit)
+    this.#loop.run()
     return subscriber
+  }
+
+  /** Gives one who has joined what came last, before it did. */
+  replay(subscriber: Subscriber<A>, where: (value: A) => boolean): void {
+    subscriber.replay(this.#recent.filter(where))
+    this.expel()
   }
 
   /** Whoever has room takes what comes, whether anybody there has asked or not. */
@@ -78,10 +86,16 @@ export class Driver<A, S, O> {
   }
 
   ask(subscriber: Subscriber<A>, n: number): void {
-    this.#waiting.add(subscriber)
+    if (subscriber.lack > 0) this.#waiting.add(subscriber)
     this.#wanted += n
-    if (this.started) this.forward(subscriber, n)
+    if (this.started) this.credit(subscriber, n)
     else this.#early.push([subscriber, n])
+    this.#loop.run()
+  }
+
+  /** It has read all it holds, and waits. */
+  rest(): void {
+    if (this.#ending !== undefined) this.#loop.run()
   }
 
   leave(subscriber: Subscriber<A>, unread: readonly A[]): PromiseLike<unknown> | undefined {
@@ -98,14 +112,14 @@ export class Driver<A, S, O> {
 
   /** It alone fails, after what it holds. */
   fail(subscriber: Subscriber<A>, error: unknown): void {
-    this.#failed.push(subscriber)
-    subscriber.finish({ error })
+    this.#failed.push([subscriber, error])
   }
 
   /** Closes the source; each subscriber ends after what it holds. */
   close(): PromiseLike<unknown> | undefined {
     this.#ending ??= {}
     this.#leftover = []
+    this.#closing = false
     try {
       return this.#run.close()
     } finally {
@@ -117,10 +131,15 @@ export class Driver<A, S, O> {
     return this.#joined >= (this.#options.startWhen ?? 0)
   }
 
-  private forward(subscriber: Subscriber<A>, n: number): void {
-    if (!this.#subscribers.has(subscriber.id)) return
-    if (!subscriber.open) this.take(this.#dispatcher.ask(this.#state, subscriber.id, n))
-    this.#loop.run()
+  private credit(subscriber: Subscriber<A>, n: number): void {
+    if (subscriber.open || !this.#subscribers.has(subscriber.id)) return
+    this.take(this.#dispatcher.ask(this.#state, subscriber.id, n))
+  }
+
+  /** What the source is told to be wanted: who takes whatever comes wants one value after another. */
+  private told(): number {
+    const [first] = this.#waiting
+    return first?.greedy === true ? 1 : this.demand() - this.#events.length
   }
 
   /** How many values may be taken now. */
@@ -143,7 +162,7 @@ export class Driver<A, S, O> {
       return this.dispatch(events.slice(0, demand))
     }
     if (this.#ending !== undefined) {
-      if (this.#leftover.length === 0) this.finish(this.#ending)
+      if (this.#leftover.length === 0 && !this.#closing) this.finish(this.#ending)
       return false
     }
     if (demand <= 0) return false
@@ -158,11 +177,13 @@ export class Driver<A, S, O> {
   }
 
   private finish(ending: Ending): void {
-    for (const subscriber of this.#waiting) {
-      this.#waiting.delete(subscriber)
-      this.#subscribers.delete(subscriber.id)
-      subscriber.finish(ending)
-    }
+    // Who has something to read may still be given what a leaver had not read.
+    for (const subscriber of this.#waiting) if (subscriber.idle) this.end(subscriber, ending)
+  }
+
+  private end(subscriber: Subscriber<A>, ending: Ending): void {
+    subscriber.finish(ending)
+    void this.part(subscriber)
   }
 
   private pull(limit: number): Pulled {
@@ -181,10 +202,13 @@ export class Driver<A, S, O> {
     try {
       const step = this.#dispatcher.dispatch(this.#state, events)
       const used = events.length - step.leftover.length
-      this.#lot -= used
-      this.#room -= used
       const { replay = 0 } = this.#options
-      if (replay > 0) this.#recent = [...this.#recent, ...events.slice(0, used)].slice(-replay)
+      if (replay > 0) {
+        this.#recent.push(...events.slice(0, used))
+        this.#recent.splice(0, this.#recent.length - replay)
+      }
+      this.#lot -= events.length
+      this.#room -= used
       this.take(step)
       return used > 0
     } catch (error) {
@@ -194,30 +218,40 @@ export class Driver<A, S, O> {
   }
 
   private async abort(error: unknown): Promise<void> {
-    const closing = this.#run.close()
+    this.#ending = { error }
     this.#leftover = []
+    this.#closing = true
     try {
-      await closing
+      await this.#run.close()
     } catch (late) {
       report(late)
     }
-    this.#ending = { error }
+    this.#closing = false
     this.#loop.run()
   }
 
   private take({ state, demand, deliveries, leftover }: Dispatched<A, S>): void {
     this.#state = state
     if (demand > 0) this.#lots.push(demand)
+    // It was asked for, and is dispatched again.
+    this.#lot += leftover.length
     if (leftover.length > 0) this.#leftover = [...leftover, ...this.#leftover]
     const subscribers = deliveries.map(([id]) => this.#subscribers.get(id))
     // Nobody moves before all have theirs.
     for (const [at, subscriber] of subscribers.entries())
       if (subscriber !== undefined) this.give(subscriber, deliveries[at]![1])
     for (const subscriber of subscribers) subscriber?.rouse()
-    while (this.#failed.size > 0) void this.expel(this.#failed.shift())
+    this.expel()
   }
 
-  private async expel(subscriber: Subscriber<A>): Promise<void> {
+  private expel(): void {
+    while (this.#failed.size > 0) {
+      const [subscriber, error] = this.#failed.shift()
+      this.end(subscriber, { error })
+    }
+  }
+
+  private async part(subscriber: Subscriber<A>): Promise<void> {
     try {
       await this.leave(subscriber, [])
     } catch (error) {

@@ -29,6 +29,7 @@ export interface Ending {
 /** Whom a subscriber asks. */
 interface Host<A> {
   ask(subscriber: Subscriber<A>, n: number): void
+  rest(): void
   leave(subscriber: Subscriber<A>, unread: readonly A[]): PromiseLike<unknown> | undefined
 }
 
@@ -70,6 +71,16 @@ export class Subscriber<A> implements Origin {
     return this.#terms.capacity !== undefined
   }
 
+  /** Whether it has read all that it was given. */
+  get idle(): boolean {
+    return this.#held === 0
+  }
+
+  /** Whether its consumer takes whatever comes, one value after another. */
+  get greedy(): boolean {
+    return !this.open && this.#terms.window === undefined && this.#down?.demand === evermore
+  }
+
   /** How many values it waits for. */
   get lack(): number {
     return this.#asked - this.#held
@@ -94,6 +105,7 @@ export class Subscriber<A> implements Origin {
   }
 
   close(): PromiseLike<unknown> | undefined {
+    this.#ending ??= {}
     return this.#host.leave(this, this.unread())
   }
 
@@ -160,8 +172,9 @@ export class Subscriber<A> implements Origin {
   private request(limit: number): void {
     const { window, capacity = limit } = this.#terms
     const { demand } = this.#down!
-    if (window !== undefined) this.#begun || this.refill()
-    else if (demand !== evermore) this.ask(demand() - this.#asked)
+    if (window !== undefined) {
+      if (!this.#begun) this.refill()
+    } else if (demand !== evermore) this.ask(demand() - this.#asked)
     else if (this.#asked === 0) this.ask(Math.min(limit, capacity || 1))
     this.#begun = true
   }
@@ -170,7 +183,8 @@ export class Subscriber<A> implements Origin {
   private refill(): void {
     const { max, min } = this.#terms.window!()
     this.#least = min
-    this.ask(this.#begun ? max - min : max)
+    if (!this.#begun) this.ask(max)
+    else if (this.#asked <= min) this.ask(max - min)
   }
 
   private ask(n: number): void {
@@ -181,6 +195,7 @@ export class Subscriber<A> implements Origin {
 
   private rest(): Pulled {
     this.#waiting = this.#ending === undefined
+    if (this.#waiting) this.#host.rest()
     if (this.#ending === undefined) return WAIT
     if ('error' in this.#ending) throw this.#ending.error
     return DONE
