@@ -31,6 +31,7 @@ interface Host<A> {
   ask(subscriber: Subscriber<A>, n: number): void
   rest(): void
   leave(subscriber: Subscriber<A>, unread: readonly A[]): PromiseLike<unknown> | undefined
+  resume(): void
 }
 
 /** One of those who share a source: the lists that it was given and has not read, and the origin of who reads them. */
@@ -99,6 +100,7 @@ export class Subscriber<A> implements Origin {
       if (this.#held === 0) return this.rest()
       const wanted = this.#down!.next(this.take())
       if (this.#asked <= this.#least) this.refill()
+      if (this.room === 1 && this.open) this.#host.resume()
       if (!wanted) return MORE
     }
     return MORE
