@@ -16,7 +16,8 @@ import { through } from '../origins/through.ts'
  * - **Pulls** as the stages ask, and only while each that has not ended has room; one that has ended has left.
  * - **Holds** at most `capacity` for each stage, 16 by default, beside what the stages hold; keeps each stage's order.
  * - **Fails** with the first stage that fails, and closes the others.
- * - **Closes** the source when all stages have ended. It cannot deadlock while each of them reads or ends.
+ * - **Closes** the source when all stages have ended. It cannot deadlock while each of them reads or ends:
+ *   a stage that has ended has left, and one that reads makes room.
  * - **Throws** a TypeError where `stages` is no array of functions, a RangeError where there are none.
  *
  * Source: fs2's `broadcastThrough`.

@@ -21,7 +21,7 @@ export interface PartitionToOptions<A, R> extends Room<A> {
  * - **Fails** at once with what the first sink fails with, and closes the others' branches; with a DispatchError where
  *   there is no sink for a key.
  * - **Closes** the source when all sinks have settled. It cannot deadlock while each of them reads or settles, and none
- *   waits for another's result.
+ *   waits for another's result: one that has settled has left, and one that reads makes room.
  * - **Throws** a TypeError where `by` or a sink is not a function, and a RangeError where there are no sinks.
  *
  * Source: GenStage's PartitionDispatcher; Java's `Collectors.partitioningBy`.

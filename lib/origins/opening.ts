@@ -25,11 +25,9 @@ export const opening =
       const boxes = new Map<K, Mailbox<A> | undefined>()
       let rouse: () => void = nothing
       let waiting: readonly [key: K, value: A] | undefined
-      let failure: { readonly error: unknown } | undefined
+      /** What the source has failed with, and whether that is still to be told when all stages have ended. */
+      let failure: { readonly error: unknown; due: boolean } | undefined
 
-      const failed = (error: unknown): never => {
-        throw error
-      }
       const boxOf = (key: K): Mailbox<A> | undefined => {
         if (boxes.has(key)) return boxes.get(key)
         if (boxes.size < maxKeys) return open(key)
@@ -52,11 +50,20 @@ export const opening =
           }
           return { pull, close: () => held.close() }
         }
+        const first = waiting
         const ended = (): boolean => {
           boxes.delete(key)
+          // Who ends without the value that it was opened for wants none.
+          if (waiting === first) waiting = undefined
           rouse()
-          if (boxes.size === 0 && failure !== undefined) throw failure.error
+          if (boxes.size === 0 && failure?.due === true) throw failure.error
           return true
+        }
+        const failed = (error: unknown): void => {
+          // The others are still to give what came before that.
+          if (failure === undefined || failure.error !== error) throw error
+          failure.due = true
+          ended()
         }
         const pipeline = pipelineOf(stage(key)(single('branch', branch)))
         boxes.set(key, box)
@@ -89,7 +96,7 @@ export const opening =
       const broken = (error: unknown): void => {
         const reading = [...boxes.values()].filter((box) => box !== undefined)
         if (boxes.size === 0) throw error
-        if (reading.length === 0) failure = { error }
+        failure = { error, due: reading.length === 0 }
         for (const box of reading) box.fail(error)
       }
       merging.add(new Pipeline(name, [], router), { ended: last, failed: broken })

@@ -1,5 +1,5 @@
 import { type AnyIterable, Pipeline, pipelineOf, type Stage } from '../core/pipeline.ts'
-import { DONE, MORE } from '../core/protocol.ts'
+import { DONE, type Link, MORE } from '../core/protocol.ts'
 import { type Branch, release } from './branches.ts'
 import { closeAll } from './closing.ts'
 import { Merging } from './merging.ts'
@@ -23,13 +23,19 @@ export const through =
         throw error
       }
       let open = stages.length
+      let left = false
+      // What a branch hands back as it is closed is for none of the others, which are about to be.
+      const guard: Link = (below) => ({ ...below, next: (value) => !left && below.next(value) })
       for (const [at, branch] of branches.entries()) {
         const ended = (): boolean => {
           // The last one is seen to as all ends, which waits for it.
           if (--open > 0) void release(branch)
           return true
         }
-        merging.add(pipelineOf(stages[at]!(branch)), { ended, failed })
+        merging.add(pipelineOf(stages[at]!(new Pipeline('branch', [pipelineOf(branch)], undefined, guard))), {
+          ended,
+          failed,
+        })
       }
       const leaving = branches.map((branch) => ({ close: () => branch[Symbol.asyncDispose]() }))
       return {
@@ -39,7 +45,10 @@ export const through =
           down.end()
           return MORE
         },
-        close: () => closeAll([merging, ...leaving]),
+        close: () => {
+          left = true
+          return closeAll([merging, ...leaving])
+        },
       }
     })
   }
