@@ -1,9 +1,8 @@
 import type { Option } from 'fp-ts/Option'
-import { aFunction, atLeast, optionsOf, show } from '../core/check.ts'
-import { DispatchError } from '../origins/errors.ts'
+import { aFunction, atLeast, optionsOf, show, wrongType } from '../core/check.ts'
 import type { Dispatcher } from '../origins/dispatcher.ts'
 import { fnv1a } from '../origins/fnv1a.ts'
-import { partitioning, type Partitions } from '../origins/partitioning.ts'
+import { isKey, keyed, partitioning, type Partitions } from '../origins/partitioning.ts'
 
 /** How values find their partition: by one of the `keys`, or by a hash to one of so many `partitions`. */
 export type PartitionBy<A, K extends string | number> = {
@@ -31,15 +30,16 @@ export interface PartitionState<in out A, K> extends Partitions<A, K> {}
  *
  * - **Gives** to each key's subscriber what `by(value)` gives that key for. With `partitions: n` the key is that of a
  *   partition, from 0 to n - 1: the remainder by n of the FNV-1a hash of what `by` gives (32 bits, over the UTF-16 code
- *   units of its text), the same on every run and machine. Keys are told apart as by a Map.
+ *   units of its text), the same on every run and machine. Keys are told apart by their text: 1 is '1'.
  * - **Holds** in a queue for each key what came for it before its subscriber had asked, also while it has none, and
  *   first what a leaver had not read. So a key that nobody takes comes to hold what others have asked for: they wait.
  * - **Asks** upstream for what is asked of it, beyond what leavers had asked for and not got, and beyond what a leaver
  *   had not read and its successor gets.
  * - **Drops** a value whose key is a none: it uses no demand, another one is asked for in its place.
  * - **Updates** its state in place.
- * - **Throws** a DispatchError out of `dispatch` where there is no such key; a RangeError out of `subscribe` where the
- *   `key` is none of those known, or has a subscriber.
+ * - **Throws** a DispatchError out of `dispatch` where there is no such key for the first value, and what `by` throws
+ *   for it; of a later one the values before it are delivered, and then that one is left over.
+ * - **Throws** a RangeError out of `subscribe` where the `key` is none of those known, or has a subscriber.
  * - **Throws** when built a TypeError where `by` is not a function, a key is neither a string nor a number, or not just
  *   one of `keys` and `partitions` is there; a RangeError where there are no keys, two of them are the same, or
  *   `partitions` is not an integer of at least 1.
@@ -62,19 +62,16 @@ export const partitionDispatcher = <A, const K extends string | number = number>
   aFunction('by', by)
   if ((keys === undefined) === (partitions === undefined))
     throw new TypeError('either keys or partitions must be given')
-  const places = keys ?? Array.from({ length: atLeast(1, 'partitions', partitions) }, (_, place) => place)
-  const known = new Set<unknown>(places)
+  const places = keys ?? (Array.from({ length: atLeast(1, 'partitions', partitions) }, (_, place) => place) as K[])
+  if (!Array.isArray(places)) throw wrongType('keys', 'an array', places)
+  for (const key of places) if (!isKey(key)) throw wrongType('a key', anyKey, key)
+  const known = new Map(places.map((key) => [String(key), key]))
+  const names = places.map(show).join(', ')
   if (known.size === 0 || known.size !== places.length)
-    throw new RangeError(`keys must be at least one, and each another, got: ${places.map(show).join(', ')}`)
-  return partitioning(places as readonly K[], (value) => {
-    const found: unknown = by(value)
-    const option = typeof found === 'object' ? (found as Option<unknown> | null) : undefined
-    if (option?._tag === 'None') return undefined
-    const key = option?._tag === 'Some' ? option.value : found
-    if (partitions === undefined ? known.has(key) : isKey(key))
-      return (partitions === undefined ? key : fnv1a(String(key)) % partitions) as K
-    throw new DispatchError(key, partitions ? 'a string or a number' : `one of ${places.map(show).join(', ')}`)
-  })
+    throw new RangeError(`keys must be at least one, and each another, got: ${names}`)
+  const placeOf = (key: string | number): K | undefined =>
+    partitions === undefined ? known.get(String(key)) : ((fnv1a(String(key)) % partitions) as K)
+  return partitioning(places, keyed(by, placeOf, partitions === undefined ? `one of ${names}` : anyKey))
 }
 
-const isKey = (key: unknown): key is string | number => typeof key === 'string' || typeof key === 'number'
+const anyKey = 'a string or a number'

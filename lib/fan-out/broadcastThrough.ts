@@ -16,8 +16,9 @@ import { through } from '../origins/through.ts'
  * - **Pulls** as the stages ask, and only while each that has not ended has room; one that has ended has left.
  * - **Holds** at most `capacity` for each stage, 16 by default, beside what the stages hold; keeps each stage's order.
  * - **Fails** with the first stage that fails, and closes the others.
- * - **Closes** the source when all stages have ended. It cannot deadlock while each of them reads or ends.
- * - **Throws** a TypeError where `stages` is no array of functions.
+ * - **Closes** the source when all stages have ended. It cannot deadlock while each of them reads or ends:
+ *   a stage that has ended has left, and one that reads makes room.
+ * - **Throws** a TypeError where `stages` is no array of functions, a RangeError where there are none.
  *
  * Source: fs2's `broadcastThrough`.
  *
@@ -25,17 +26,23 @@ import { through } from '../origins/through.ts'
  * const stages = [map((n: number) => n * 2), filter((n: number) => n > 2)]
  * await pipe(range(1, 3), broadcastThrough(stages), toArray) // => [2, 4, 3, 6]
  */
-export const broadcastThrough = <A, B>(
+export function broadcastThrough<A, Bs extends readonly unknown[]>(
+  stages: { readonly [K in keyof Bs]: Stage<A, Bs[K]> },
+  options?: Room<A>,
+): (source: AnyIterable<A>) => AsyncIterable<Bs[number]>
+export function broadcastThrough<A, B>(
   stages: ReadonlyArray<Stage<A, B>>,
-  options: Room<A> = {},
-): ((source: AnyIterable<A>) => AsyncIterable<B>) => {
+  options?: Room<A>,
+): (source: AnyIterable<A>) => AsyncIterable<B>
+export function broadcastThrough<A, Bs extends readonly unknown[]>(
+  stages: { readonly [K in keyof Bs]: Stage<A, Bs[K]> } & ReadonlyArray<Stage<A, unknown>>,
+  options?: Room<A>,
+): (source: AnyIterable<A>) => AsyncIterable<Bs[number]>
+export function broadcastThrough<A, B>(stages: ReadonlyArray<Stage<A, B>>, options: Room<A> = {}): Stage<A, B> {
   if (!Array.isArray(stages)) throw wrongType('stages', 'an array', stages)
+  if (stages.length === 0) throw new RangeError('stages must be at least one, got: none')
   for (const [at, stage] of stages.entries()) aFunction(`stages[${at}]`, stage)
-  const fan = branching(
-    'broadcastThrough',
-    broadcastDispatcher<A>(),
-    stages.map(() => ({})),
-    roomOf(options),
-  )
+  const members = stages.map(() => ({}))
+  const fan = branching('broadcastThrough', broadcastDispatcher<A>(), members, roomOf(options))
   return through('broadcastThrough', fan, stages)
 }

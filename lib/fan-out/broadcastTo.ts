@@ -1,18 +1,17 @@
 import type { Sink } from '../core/sink.ts'
 import { broadcastDispatcher } from '../dispatchers/broadcastDispatcher.ts'
-import { branching, functionsOf } from '../origins/branches.ts'
 import { type Room, roomOf } from '../origins/holding.ts'
-import { settling } from '../origins/settling.ts'
+import { settlingByName } from '../origins/settling.ts'
 
 /**
  * Gives every value to each of several sinks, which run side by side, and gives their results by the sinks' names.
  *
  * - **Pulls** while each sink that has not settled has room; one that has settled has left.
  * - **Holds** at most `capacity` for each sink, 16 by default: how far the quickest may be ahead of the slowest.
- * - **Fails** at once with what the first sink fails with, and closes the others' branches; with the source's error,
- *   which each sink sees after the values it was given.
+ * - **Fails** at once with what the first sink fails with, and closes the others' branches. An error of the source is
+ *   one that each sink sees after the values it was given, unless another has failed before that.
  * - **Closes** the source when all sinks have settled. It cannot deadlock while each of them reads or settles, and none
- *   waits for another's result.
+ *   waits for another's result: one that has settled has left, and one that reads makes room.
  * - **Throws** a TypeError where one is not a function, and a RangeError where there are none.
  *
  * Source: fs2's `broadcastThrough`; Java's `Collectors.teeing`.
@@ -20,22 +19,17 @@ import { settling } from '../origins/settling.ts'
  * @example
  * await pipe(range(1, 4), broadcastTo({ sum: fold(N.MonoidSum), all: toArray })) // => { sum: 10, all: [1, 2, 3, 4] }
  */
-export const broadcastTo = <A, R extends Record<string, unknown>>(
+export function broadcastTo<A, R extends Record<string, unknown>>(
+  sinks: { readonly [K in keyof R]: Sink<A, R[K]> },
+  options?: Room<A>,
+): Sink<A, R>
+export function broadcastTo<A, R extends Record<string, unknown>>(
+  sinks: { readonly [K in keyof R]: Sink<A, R[K]> } & Readonly<Record<string, Sink<A, unknown>>>,
+  options?: Room<A>,
+): Sink<A, R>
+export function broadcastTo<A, R>(
   sinks: { readonly [K in keyof R]: Sink<A, R[K]> },
   options: Room<A> = {},
-): Sink<A, R> => {
-  const named = functionsOf('sinks', sinks as Readonly<Record<string, Sink<A, unknown>>>)
-  const fan = branching(
-    'broadcastTo',
-    broadcastDispatcher<A>(),
-    named.map(() => ({})),
-    roomOf(options),
-  )
-  const shape = (results: unknown[]) => Object.fromEntries(named.map(([name], at) => [name, results[at]])) as R
-  return settling(
-    'broadcastTo',
-    fan,
-    named.map(([, sink]) => sink),
-    shape,
-  )
+): Sink<A, R> {
+  return settlingByName('broadcastTo', () => broadcastDispatcher<A>(), sinks, roomOf(options))
 }

@@ -41,13 +41,13 @@ export interface Partition {
  * )
  * await Promise.all([toArray(odd), toArray(even)]) // => [[1, 3], [2, 4]]
  */
-export const partition: Partition = <A, const K extends string | number>(
-  options: PartitionBy<A, K> & Room<A>,
+export const partition: Partition = <A>(
+  options: PartitionBy<A, string | number> & Room<A>,
 ): ((source: AnyIterable<A>) => never) => {
   const dispatcher = partitionDispatcher(options)
   const terms = roomOf(options)
   const { keys, partitions = 0 } = options
-  const members = keys ?? (Array.from({ length: partitions }, (_, key) => key) as K[])
+  const members = keys ?? Array.from({ length: partitions }, (_, key) => key)
   const fan = branching(
     'partition',
     dispatcher,

@@ -32,10 +32,12 @@ export type PartitionThroughOptions<A, B, K> = Room<A> & {
  *   one that the last value is for.
  * - **Holds** at most `capacity` before each stage, 16 by default, and with `maxKeys` one value that waits for room;
  *   keeps each stage's order.
- * - **Drops** a value whose key is a none, and with `keys` one whose stage has ended.
- * - **Fails** with the first stage that fails, and closes the others; with a DispatchError where there are `keys`, and
- *   none of them is a value's.
- * - **Closes** the source when all stages have ended. It cannot deadlock while each of them reads or ends.
+ * - **Drops** a value whose key is a none, and with `keys` one whose stage has ended; with `maxKeys` a stage that has
+ *   ended is opened anew for the next value of its key.
+ * - **Fails** with the first stage that fails, and closes the others; with a DispatchError where a key is none of the
+ *   `keys`, or neither a string nor a number. Each stage sees that, or an error of the source, after its values.
+ * - **Closes** the source when all stages have ended. It cannot deadlock while each of them reads or ends:
+ *   a stage that has ended has left, and one that reads makes room.
  * - **Throws** a RangeError or a TypeError where an option is not what it has to be.
  *
  * Source: GenStage's PartitionDispatcher; Akka's `groupBy` and `mergeSubstreams`.
@@ -54,8 +56,9 @@ export const partitionThrough = <A, B, const K extends string | number>(
   if ((keys === undefined) === (maxKeys === undefined)) throw new TypeError('either keys or maxKeys must be given')
   const terms = roomOf(options)
   if (keys === undefined) return opening('partitionThrough', by, atLeast(1, 'maxKeys', maxKeys), stage, terms)
+  const dispatcher = partitionDispatcher<A, K>({ by, keys })
   const members = keys.map((key) => ({ key }))
-  const fan = branching('partitionThrough', partitionDispatcher<A, K>({ by, keys }), members, terms)
+  const fan = branching('partitionThrough', dispatcher, members, terms)
   return through(
     'partitionThrough',
     fan,

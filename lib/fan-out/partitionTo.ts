@@ -2,14 +2,13 @@ import type { Option } from 'fp-ts/Option'
 import { optionsOf } from '../core/check.ts'
 import type { Sink } from '../core/sink.ts'
 import { partitionDispatcher } from '../dispatchers/partitionDispatcher.ts'
-import { branching, functionsOf } from '../origins/branches.ts'
 import { type Room, roomOf } from '../origins/holding.ts'
-import { settling } from '../origins/settling.ts'
+import { settlingByName } from '../origins/settling.ts'
 
 /** Which sink gets which values, and how much each may hold. */
 export interface PartitionToOptions<A, R> extends Room<A> {
   /** The name of the sink that gets a value; a none drops it. */
-  readonly by: (value: A) => string | Option<string>
+  readonly by: (value: A) => string | number | Option<string | number>
   readonly sinks: { readonly [K in keyof R]: Sink<A, R[K]> }
 }
 
@@ -22,7 +21,7 @@ export interface PartitionToOptions<A, R> extends Room<A> {
  * - **Fails** at once with what the first sink fails with, and closes the others' branches; with a DispatchError where
  *   there is no sink for a key.
  * - **Closes** the source when all sinks have settled. It cannot deadlock while each of them reads or settles, and none
- *   waits for another's result.
+ *   waits for another's result: one that has settled has left, and one that reads makes room.
  * - **Throws** a TypeError where `by` or a sink is not a function, and a RangeError where there are no sinks.
  *
  * Source: GenStage's PartitionDispatcher; Java's `Collectors.partitioningBy`.
@@ -33,15 +32,5 @@ export interface PartitionToOptions<A, R> extends Room<A> {
  */
 export const partitionTo = <A, R extends Record<string, unknown>>(options: PartitionToOptions<A, R>): Sink<A, R> => {
   const { by, sinks } = optionsOf(options)
-  const named = functionsOf('sinks', sinks as Readonly<Record<string, Sink<A, unknown>>>)
-  const members = named.map(([key]) => ({ key }))
-  const dispatcher = partitionDispatcher<A, string>({ by, keys: members.map(({ key }) => key) })
-  const fan = branching('partitionTo', dispatcher, members, roomOf(options))
-  const shape = (results: unknown[]) => Object.fromEntries(named.map(([name], at) => [name, results[at]])) as R
-  return settling(
-    'partitionTo',
-    fan,
-    named.map(([, sink]) => sink),
-    shape,
-  )
+  return settlingByName('partitionTo', (keys) => partitionDispatcher({ by, keys }), sinks, roomOf(options))
 }

@@ -1,6 +1,6 @@
-import { aFunction } from '../core/check.ts'
 import { type AnyIterable, Pipeline, pipelineOf } from '../core/pipeline.ts'
 import type { Dispatcher } from './dispatcher.ts'
+import { report } from '../core/report.ts'
 import { Driver } from './driver.ts'
 import { single } from './single.ts'
 import type { Subscriber, Terms } from './subscriber.ts'
@@ -11,6 +11,15 @@ export type Branch<A> = AsyncIterable<A> & AsyncDisposable
 export const branchOf = <A>(subscriber: Subscriber<A>, fan: Pipeline<A>): Branch<A> => {
   const dispose = (): Promise<void> => subscriber.dispose()
   return Object.assign(single('branch', subscriber.begin, [fan], dispose), { [Symbol.asyncDispose]: dispose })
+}
+
+/** Lets a branch go; nobody waits for what that comes to. */
+export const release = async (branch: AsyncDisposable): Promise<void> => {
+  try {
+    await branch[Symbol.asyncDispose]()
+  } catch (error) {
+    report(error)
+  }
 }
 
 /** What a fan-out is in a description. */
@@ -32,14 +41,3 @@ export const branching =
     driver.open()
     return subscribers.map((subscriber) => branchOf(subscriber, fan))
   }
-
-/** Functions of the user's, by name. */
-export const functionsOf = <F>(
-  name: string,
-  given: Readonly<Record<string, F>>,
-): ReadonlyArray<readonly [string, F]> => {
-  const entries = Object.entries(given)
-  if (entries.length === 0) throw new RangeError(`${name} must be at least one, got: none`)
-  for (const [key, f] of entries) aFunction(`${name}.${key}`, f)
-  return entries
-}

@@ -98,6 +98,11 @@ export class Driver<A, S, O> {
     if (this.#ending !== undefined) this.#loop.run()
   }
 
+  /** There is room again where there was none. */
+  resume(): void {
+    this.#loop.run()
+  }
+
   leave(subscriber: Subscriber<A>, unread: readonly A[]): PromiseLike<unknown> | undefined {
     if (!this.#subscribers.delete(subscriber.id)) return undefined
     this.#wanted -= Math.max(0, subscriber.lack)
@@ -170,8 +175,10 @@ export class Driver<A, S, O> {
     const pulled = this.pull(demand)
     const events = this.#events
     this.#events = []
+    // What the ends of steps give beyond what they were asked for.
+    if (events.length > demand) this.#leftover = [...this.#leftover, ...events.splice(demand)]
     if (events.length > 0) this.dispatch(events)
-    return pulled !== WAIT
+    return pulled !== WAIT || this.#leftover.length > 0
   }
 
   private finish(ending: Ending): void {

@@ -24,7 +24,7 @@ export class TimeoutError extends Error {
  * @example
  * const { init, subscribe, ask, dispatch } = partitionDispatcher({ by: (s: string) => s, keys: ['a', 'b'] })
  * const state = ask(subscribe(init(), 1, { key: 'a' }).state, 1, 2).state
- * dispatch(state, ['a', 'c']) // => throws DispatchError: no partition has the key "c": it must be one of "a", "b"
+ * dispatch(state, ['c']) // => throws DispatchError: no partition has the key "c": it must be one of "a", "b"
  */
 export class DispatchError extends Error {
   override readonly name = 'DispatchError'

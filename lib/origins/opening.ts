@@ -1,16 +1,15 @@
 import type { Option } from 'fp-ts/Option'
 import { Mailbox, type MailboxOptions } from '../core/mailbox.ts'
 import { Pipeline, pipelineOf, type Stage } from '../core/pipeline.ts'
-import { DONE, MORE, nothing, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
-import { report } from '../core/report.ts'
-import { closeAll } from './closing.ts'
+import { MORE, nothing, type Open, type Pulled, WAIT } from '../core/protocol.ts'
 import { Feed, VALUE } from './feed.ts'
 import { Merging } from './merging.ts'
+import { keyed } from './partitioning.ts'
 import { single } from './single.ts'
 
 /** A stage for each key that comes, opened as it comes; of those that are open at most, the first one makes room. */
 export const opening =
-  <A, B, K>(
+  <A, B, K extends string | number>(
     name: string,
     by: (value: A) => K | Option<K>,
     maxKeys: number,
@@ -19,71 +18,88 @@ export const opening =
   ): Stage<A, B> =>
   (source) => {
     const upstream = pipelineOf(source)
+    const keyOf = keyed<A, K>(by, (key) => key as K, 'a string or a number')
     return new Pipeline<B>(name, [upstream], (down, wake) => {
       const merging = new Merging<B>(down, wake)
-      const boxes = new Map<K, Mailbox<A>>()
+      /** What is before each open stage; nothing where that takes no more and is still to end. */
+      const boxes = new Map<K, Mailbox<A> | undefined>()
       let rouse: () => void = nothing
       let waiting: readonly [key: K, value: A] | undefined
+      /** What the source has failed with, and whether that is still to be told when all stages have ended. */
+      let failure: { readonly error: unknown; due: boolean } | undefined
 
-      const failed = (error: unknown): never => {
-        throw error
-      }
       const boxOf = (key: K): Mailbox<A> | undefined => {
-        const open = boxes.get(key)
-        if (open !== undefined) return open
-        if (boxes.size >= maxKeys) return void [...boxes.values()][0]!.end()
-        const box = new Mailbox<A>({ ...terms, taken: () => rouse() })
-        boxes.set(key, box)
+        if (boxes.has(key)) return boxes.get(key)
+        if (boxes.size < maxKeys) return open(key)
+        const [first] = boxes
+        first![1]?.end()
+        boxes.set(first![0], undefined)
+        return undefined
+      }
+      const open = (key: K): Mailbox<A> => {
+        const closed = (): undefined => {
+          if (boxes.get(key) === box) boxes.set(key, undefined)
+        }
+        const box = new Mailbox<A>({ ...terms, closed })
+        const branch: Open<A> = (below, awake) => {
+          const held = box.open(below, awake)
+          const pull = (limit: number): Pulled => {
+            const pulled = held.pull(limit)
+            if (waiting !== undefined) rouse()
+            return pulled
+          }
+          return { pull, close: () => held.close() }
+        }
+        const first = waiting
         const ended = (): boolean => {
           boxes.delete(key)
+          // Who ends without the value that it was opened for wants none.
+          if (waiting === first) waiting = undefined
           rouse()
+          if (boxes.size === 0 && failure?.due === true) throw failure.error
           return true
         }
-        merging.add(pipelineOf(stage(key)(single('branch', box.open))), { ended, failed })
+        const failed = (error: unknown): void => {
+          // The others are still to give what came before that.
+          if (failure === undefined || failure.error !== error) throw error
+          failure.due = true
+          ended()
+        }
+        const pipeline = pipelineOf(stage(key)(single('branch', branch)))
+        boxes.set(key, box)
+        merging.add(pipeline, { ended, failed })
         return box
       }
-      const route = (feed: Feed<A>, limit: number): Pulled => {
-        if (waiting === undefined) {
-          const taken = feed.take(limit)
-          if (taken !== VALUE) return taken
-          const { value } = feed
-          const key = keyOf(by(value))
-          if (key === undefined) return MORE
-          waiting = [key, value]
-        }
-        if (boxOf(waiting[0])?.offer(waiting[1]) !== true) return WAIT
-        waiting = undefined
-        return MORE
-      }
-      const router = (awake: () => void): Origin => {
-        rouse = awake
+      const router: Open<never> = (_, awake) => {
         const feed = new Feed(upstream, awake)
-        const close = (): PromiseLike<unknown> | undefined => feed.close()
+        rouse = awake
         const pull = (limit: number): Pulled => {
-          try {
-            return route(feed, limit)
-          } catch (error) {
-            Promise.resolve(closeAll([feed])).catch(report)
-            throw error
+          if (waiting === undefined) {
+            const taken = feed.take(limit)
+            if (taken !== VALUE) return taken
+            const { value } = feed
+            const key = keyOf(value)
+            if (key === undefined) return MORE
+            waiting = [key, value]
           }
+          if (boxOf(waiting[0])?.offer(waiting[1]) !== true) return WAIT
+          waiting = undefined
+          return MORE
         }
-        return { pull, close }
+        return { pull, close: () => feed.close() }
       }
       const last = (): boolean => {
-        for (const box of boxes.values()) box.end()
+        for (const box of boxes.values()) box?.end()
         return true
       }
+      /** Those that read on see it; where there is none, it is seen when all have ended. */
       const broken = (error: unknown): void => {
+        const reading = [...boxes.values()].filter((box) => box !== undefined)
         if (boxes.size === 0) throw error
-        for (const box of boxes.values()) box.fail(error)
+        failure = { error, due: reading.length === 0 }
+        for (const box of reading) box.fail(error)
       }
-      merging.join(router, { ended: last, failed: broken })
+      merging.add(new Pipeline(name, [], router), { ended: last, failed: broken })
       return merging
     })
   }
-
-const keyOf = <K>(found: K | Option<K>): K | undefined => {
-  if (typeof found !== 'object' || found === null) return found as K
-  const option = found as Option<K>
-  return option._tag === 'Some' ? option.value : undefined
-}

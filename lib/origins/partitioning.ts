@@ -1,4 +1,6 @@
+import type { Option } from 'fp-ts/Option'
 import { oneOf, optionsOf, show } from '../core/check.ts'
+import { DispatchError } from './errors.ts'
 import { Queue } from '../core/queue.ts'
 import type { Dispatcher, SubscriberId } from './dispatcher.ts'
 import { addTo, asked, dispatched, join, leave, memberOf, spend } from './dispatching.ts'
@@ -10,6 +12,8 @@ export interface Partitions<in out A, K> {
   owed: number
   /** How many credits of leavers upstream has been asked for: they serve whoever asks next. */
   spare: number
+  /** What there was against the value that comes first now: those before it were for somebody. */
+  failure?: { readonly error: unknown }
 }
 
 interface Partition<in out A> {
@@ -21,6 +25,21 @@ interface Partition<in out A> {
   /** How many values at the front of the queue had been delivered, to a leaver who did not read them. */
   returned: number
 }
+
+/** What `by` says a value is for; undefined where that is a none. What is no key or has no place is a DispatchError. */
+export const keyed =
+  <A, K>(by: (value: A) => unknown, placeOf: (key: string | number) => K | undefined, allowed: string) =>
+  (value: A): K | undefined => {
+    const found = by(value)
+    const option = typeof found === 'object' ? (found as Option<unknown> | null) : undefined
+    if (option?._tag === 'None') return undefined
+    const key = option?._tag === 'Some' ? option.value : found
+    const place = isKey(key) ? placeOf(key) : undefined
+    if (place === undefined) throw new DispatchError(key, allowed)
+    return place
+  }
+
+export const isKey = (key: unknown): key is string | number => typeof key === 'string' || typeof key === 'number'
 
 /** Each value goes to the subscriber of its key, or is queued for it. `keyOf` gives undefined for what is dropped. */
 export const partitioning = <A, K>(
@@ -72,7 +91,15 @@ export const partitioning = <A, K>(
     let at = 0
     for (; at < events.length && state.owed > 0; at++) {
       const value = events[at] as A
-      const key = keyOf(value)
+      let key: K | undefined
+      try {
+        if (state.failure !== undefined) throw state.failure.error
+        key = keyOf(value)
+      } catch (error) {
+        if (at === 0) throw error
+        state.failure = { error }
+        break
+      }
       if (key === undefined) {
         dropped++
         continue

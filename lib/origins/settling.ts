@@ -1,7 +1,10 @@
+import { aFunction, wrongType } from '../core/check.ts'
+import type { MailboxOptions } from '../core/mailbox.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import { report } from '../core/report.ts'
 import { type Sink, sinkName } from '../core/sink.ts'
-import type { Branch } from './branches.ts'
+import { type Branch, branching, release } from './branches.ts'
+import type { Dispatcher } from './dispatcher.ts'
 
 /**
  * A sink on each branch of a fan-out, side by side. One that has settled has left, so nobody waits for it; the first
@@ -14,29 +17,47 @@ export const settling = <A, R, T>(
   sinks: ReadonlyArray<Sink<A, R>>,
   shape: (results: R[]) => T,
 ): Sink<A, T> => {
-  const consume = async (source: AnyIterable<A>): Promise<T> => {
+  const consume = (source: AnyIterable<A>): Promise<T> => {
     const branches = fan(source)
+    let failure: { readonly error: unknown } | undefined
+    const fail = (error: unknown): void => {
+      if (failure !== undefined && failure.error !== error) report(error)
+      failure ??= { error }
+    }
     const run = async (sink: Sink<A, R>, at: number): Promise<R> => {
       try {
-        return await sink(branches[at]!)
-      } finally {
+        if (failure !== undefined) throw failure.error
+        const result = await sink(branches[at]!)
         await branches[at]![Symbol.asyncDispose]()
+        return result
+      } catch (error) {
+        fail(error)
+        for (const branch of branches) void release(branch)
+        throw error
       }
     }
-    try {
-      return shape(await Promise.all(sinks.map(run)))
-    } catch (error) {
-      for (const branch of branches) void close(branch)
-      throw error
-    }
+    const results = async (): Promise<T> => shape(await Promise.all(sinks.map(run)))
+    return results()
   }
   return Object.assign(consume, { [sinkName]: name })
 }
 
-const close = async (branch: AsyncDisposable): Promise<void> => {
-  try {
-    await branch[Symbol.asyncDispose]()
-  } catch (error) {
-    report(error)
-  }
+/** The same with a record of sinks, whose results come by their names. */
+export const settlingByName = <A, S, O, R>(
+  name: string,
+  dispatcherOf: (keys: readonly string[]) => Dispatcher<A, S, O>,
+  sinks: { readonly [K in keyof R]: Sink<A, R[K]> },
+  terms: MailboxOptions<A>,
+): Sink<A, R> => {
+  if (typeof sinks !== 'object' || sinks === null) throw wrongType('sinks', 'an object', sinks)
+  const keys = Object.keys(sinks) as Array<keyof R & string>
+  if (keys.length === 0) throw new RangeError('sinks must be at least one, got: none')
+  for (const key of keys) aFunction(`sinks.${key}`, sinks[key])
+  const members = keys.map((key) => ({ key }) as O)
+  return settling<A, R[keyof R], R>(
+    name,
+    branching(name, dispatcherOf(keys), members, terms),
+    keys.map((key) => sinks[key]),
+    (results) => Object.fromEntries(keys.map((key, at) => [key, results[at]])) as R,
+  )
 }

@@ -18,7 +18,7 @@ class OnlyOutlet<A> extends Outlet<A> {
 }
 
 /**
- * A source that can be iterated once, since what it gives is gone then, and opened in one run. Where
+ * A source that can be iterated once, since what it gives is gone then, and run once. Where
  * something is open before it is iterated, `abandon` closes that for a consumer who leaves before the first `next()`.
  */
 export const single = <A>(
@@ -28,16 +28,19 @@ export const single = <A>(
   abandon: () => PromiseLike<unknown> | undefined = nothing,
 ): AsyncIterable<A> => {
   let opened = false
+  let iterated = false
+  const refuse = (): never => {
+    throw new TypeError(`${name} has one consumer, and it was iterated before`)
+  }
   const begin: Open<A> = (down, wake) => {
-    if (opened) throw new TypeError('this source has one consumer, and it was iterated before')
+    if (opened) refuse()
     opened = true
     return open(down, wake)
   }
   const source = new Pipeline(name, sources, begin)
-  let iterated = false
   return Object.assign(source, {
     [Symbol.asyncIterator]: () => {
-      if (iterated) throw new TypeError(`${name} has one consumer, and it was iterated before`)
+      if (iterated || opened) refuse()
       iterated = true
       return new OnlyOutlet(source, () => (opened ? undefined : abandon()))
     },

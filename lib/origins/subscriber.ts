@@ -31,6 +31,7 @@ interface Host<A> {
   ask(subscriber: Subscriber<A>, n: number): void
   rest(): void
   leave(subscriber: Subscriber<A>, unread: readonly A[]): PromiseLike<unknown> | undefined
+  resume(): void
 }
 
 /** One of those who share a source: the lists that it was given and has not read, and the origin of who reads them. */
@@ -96,6 +97,7 @@ export class Subscriber<A> implements Origin {
       if (this.#held === 0) return this.rest()
       const wanted = this.#down!.next(this.take())
       if (this.#asked <= this.#least) this.refill()
+      if (this.room === 1 && this.open) this.#host.resume()
       if (!wanted) return MORE
     }
     return MORE
@@ -109,10 +111,20 @@ export class Subscriber<A> implements Origin {
   receive(values: readonly A[]): void {
     const { capacity = Infinity, overflow } = this.#terms
     const over = this.#held + values.length - capacity - this.#asked
-    const taken = over > 0 && overflow !== 'drop-oldest' ? values.slice(0, -over) : values
-    this.#held += taken.length
-    this.#lists.push(taken)
-    if (over > 0) this.overflow(over, values)
+    const oldest = overflow === 'drop-oldest'
+    // Somebody may have left while values were on the way.
+    if (this.#ending !== undefined) return
+    if (over <= 0) this.keep(values)
+    else if (oldest && this.lack <= 0) {
+      this.keep(values)
+      for (let left = over; left > 0; left--) this.drop(this.take())
+    } else {
+      // What was asked for is not among those for which there is no room.
+      const from = oldest ? this.lack : values.length - over
+      this.keep([...values.slice(0, from), ...values.slice(from + over)])
+      if (overflow === 'error') throw new OverflowError(capacity)
+      for (const value of values.slice(from, from + over)) this.drop(value)
+    }
   }
 
   /** What came before it did. */
@@ -191,10 +203,12 @@ export class Subscriber<A> implements Origin {
     return DONE
   }
 
-  private overflow(over: number, values: readonly A[]): void {
-    const { capacity, overflow, onDrop } = this.#terms
-    if (overflow === 'error') throw new OverflowError(capacity!)
-    else if (overflow === 'drop-newest') for (const value of values.slice(-over)) onDrop?.(value)
-    else for (let left = over; left > 0; left--) onDrop?.(this.take())
+  private keep(values: readonly A[]): void {
+    this.#held += values.length
+    this.#lists.push(values)
+  }
+
+  private drop(value: A): void {
+    this.#terms.onDrop?.(value)
   }
 }

@@ -1,10 +1,13 @@
 import { type AnyIterable, Pipeline, pipelineOf, type Stage } from '../core/pipeline.ts'
-import { report } from '../core/report.ts'
-import type { Branch } from './branches.ts'
+import { DONE, type Link, MORE } from '../core/protocol.ts'
+import { type Branch, release } from './branches.ts'
 import { closeAll } from './closing.ts'
 import { Merging } from './merging.ts'
 
-/** A stage on each branch of a fan-out, side by side, and merged back. A stage that has ended has left. */
+/**
+ * A stage on each branch of a fan-out, side by side, and merged back. A stage that has ended has left, so a branch
+ * holds others up only while its stage still has to read.
+ */
 export const through =
   <A, B>(
     name: string,
@@ -16,17 +19,36 @@ export const through =
     return new Pipeline<B>(name, [upstream], (down, wake) => {
       const merging = new Merging<B>(down, wake)
       const branches = fan(upstream)
-      const fails = (error: unknown): never => {
+      const failed = (error: unknown): never => {
         throw error
       }
-      const leaving = branches.map((branch) => ({ close: () => branch[Symbol.asyncDispose]() }))
+      let open = stages.length
+      let left = false
+      // What a branch hands back as it is closed is for none of the others, which are about to be.
+      const guard: Link = (below) => ({ ...below, next: (value) => !left && below.next(value) })
       for (const [at, branch] of branches.entries()) {
         const ended = (): boolean => {
-          Promise.resolve(closeAll([leaving[at]])).catch(report)
+          // The last one is seen to as all ends, which waits for it.
+          if (--open > 0) void release(branch)
           return true
         }
-        merging.add(pipelineOf(stages[at]!(branch)), { ended, failed: fails })
+        merging.add(pipelineOf(stages[at]!(new Pipeline('branch', [pipelineOf(branch)], undefined, guard))), {
+          ended,
+          failed,
+        })
       }
-      return { pull: (limit) => merging.pull(limit), close: () => closeAll([merging, ...leaving]) }
+      const leaving = branches.map((branch) => ({ close: () => branch[Symbol.asyncDispose]() }))
+      return {
+        pull: (limit) => {
+          const pulled = merging.pull(limit)
+          if (pulled !== DONE) return pulled
+          down.end()
+          return MORE
+        },
+        close: () => {
+          left = true
+          return closeAll([merging, ...leaving])
+        },
+      }
     })
   }
