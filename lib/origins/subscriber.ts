@@ -34,23 +34,26 @@ interface Host<A> {
   resume(): void
 }
 
-/** One of those who share a source: the lists that it was given and has not read, and the origin of who reads them. */
+/**
+ * One of those who share a source: the lists that it was given and has not read, and the origin of who reads them. All
+ * is counted from the beginning on, so that to read a value moves one number.
+ */
 export class Subscriber<A> implements Origin {
   readonly id: number
-  /** Whether its consumer takes whatever comes, one value after another. */
-  greedy = false
   readonly #host: Host<A>
   readonly #terms: Terms<A>
   /** What it is reading, and what is to be read then. */
   #list: readonly A[] = []
   readonly #lists = new Queue<readonly A[]>()
-  #held = 0
-  /** How many values it has asked for and not read. */
-  #asked = 0
-  /** How many of the list were read. */
+  /** How many of the list were read, and how many before it. */
   #read = 0
-  /** How few values make it ask again, by its window. */
-  #least = -1
+  #before = 0
+  /** How many values it was given. */
+  #given = 0
+  /** Up to which value it has asked. */
+  #asked = 0
+  /** How few values that it has asked for make it ask again, by its window. */
+  #least = -Infinity
   #down: Down<A> | undefined
   #wake: () => void = nothing
   #waiting = false
@@ -76,28 +79,34 @@ export class Subscriber<A> implements Origin {
 
   /** Whether it has read all that it was given. */
   get idle(): boolean {
-    return this.#held === 0
+    return this.position === this.#given
+  }
+
+  /** Whether its consumer takes whatever comes, one value after another. */
+  get greedy(): boolean {
+    return !this.open && this.#terms.window === undefined && this.#down?.demand === evermore
   }
 
   /** How many values it waits for. */
   get lack(): number {
-    return this.#asked - this.#held
+    return this.#asked - this.#given
   }
 
   /** How many values it may be given. */
   get room(): number {
-    const { capacity = Infinity, overflow } = this.#terms
-    return overflow === 'block' ? capacity + this.#asked - this.#held : Infinity
+    return this.#terms.overflow === 'block' ? this.space : Infinity
   }
 
   pull(limit: number): Pulled {
     this.#waiting = false
-    for (let left = limit; left > 0; left--) {
-      if (this.#held === 0 || !this.#begun) this.request(left)
-      if (this.#held === 0) return this.rest()
-      const wanted = this.#down!.next(this.take())
-      if (this.#asked <= this.#least) this.refill()
-      if (this.room === 1 && this.open) this.#host.resume()
+    for (let left = limit; left > 0;) {
+      if (this.idle || !this.#begun) this.request(left)
+      if (this.idle) return this.rest()
+      const from = this.position
+      const wanted = this.hand(left)
+      left -= this.position - from
+      if (this.#asked - this.position <= this.#least) this.refill()
+      if (this.open) this.#host.resume()
       if (!wanted) return MORE
     }
     return MORE
@@ -109,8 +118,8 @@ export class Subscriber<A> implements Origin {
   }
 
   receive(values: readonly A[]): void {
-    const { capacity = Infinity, overflow } = this.#terms
-    const over = this.#held + values.length - capacity - this.#asked
+    const over = values.length - this.space
+    const { overflow, capacity } = this.#terms
     const oldest = overflow === 'drop-oldest'
     // Somebody may have left while values were on the way.
     if (this.#ending !== undefined) return
@@ -122,7 +131,7 @@ export class Subscriber<A> implements Origin {
       // What was asked for is not among those for which there is no room.
       const from = oldest ? this.lack : values.length - over
       this.keep([...values.slice(0, from), ...values.slice(from + over)])
-      if (overflow === 'error') throw new OverflowError(capacity)
+      if (overflow === 'error') throw new OverflowError(capacity!)
       for (const value of values.slice(from, from + over)) this.drop(value)
     }
   }
@@ -140,7 +149,7 @@ export class Subscriber<A> implements Origin {
   }
 
   rouse(): void {
-    if (!this.#waiting || (this.#held === 0 && this.#ending === undefined)) return
+    if (!this.#waiting || (this.idle && this.#ending === undefined)) return
     this.#waiting = false
     this.#wake()
   }
@@ -152,32 +161,58 @@ export class Subscriber<A> implements Origin {
     await closing
   }
 
+  /** How many values it has read. */
+  private get position(): number {
+    return this.#before + this.#read
+  }
+
+  private get space(): number {
+    return (this.#terms.capacity ?? Infinity) + Math.max(this.#asked, this.position) - this.#given
+  }
+
   private unread(): A[] {
     const values: A[] = []
-    while (this.#held > 0) values.push(this.take())
+    while (!this.idle) values.push(this.take())
+    // Who hands down a list just now sees that it is another one.
+    this.#list = []
+    this.#before = this.#given
+    this.#read = 0
     return values
   }
 
-  private take(): A {
+  private turn(): void {
     while (this.#read === this.#list.length) {
+      this.#before += this.#read
       this.#list = this.#lists.shift()
       this.#read = 0
     }
-    this.#held--
-    if (this.#asked > 0) this.#asked--
+  }
+
+  private take(): A {
+    this.turn()
     return this.#list[this.#read++]!
+  }
+
+  /** Hands down what is left of a list, up to where more is to be asked for. */
+  private hand(limit: number): boolean {
+    this.turn()
+    const list = this.#list
+    const few = Math.max(1, this.#asked - this.#least - this.position)
+    const end = Math.min(list.length, this.#read + limit, this.#read + few)
+    const { next } = this.#down!
+    let wanted = true
+    while (wanted && this.#read < end && this.#list === list) wanted = next(list[this.#read++]!)
+    return wanted
   }
 
   private request(limit: number): void {
     const { window, capacity = limit } = this.#terms
     const { demand } = this.#down!
+    const asked = Math.max(0, this.#asked - this.position)
     if (window !== undefined) {
       if (!this.#begun) this.refill()
-    } else if (demand !== evermore) this.ask(demand() - this.#asked)
-    else if (this.#asked === 0) {
-      this.greedy = !this.open
-      this.ask(Math.min(limit, capacity || 1))
-    }
+    } else if (demand !== evermore) this.ask(demand() - asked)
+    else if (asked === 0) this.ask(Math.min(limit, capacity || 1))
     this.#begun = true
   }
 
@@ -186,12 +221,12 @@ export class Subscriber<A> implements Origin {
     const { max, min } = this.#terms.window!()
     this.#least = min
     if (!this.#begun) this.ask(max)
-    else if (this.#asked <= min) this.ask(max - min)
+    else if (this.#asked - this.position <= min) this.ask(max - min)
   }
 
   private ask(n: number): void {
     if (n <= 0 || this.#ending !== undefined) return
-    this.#asked += n
+    this.#asked = Math.max(this.#asked, this.position) + n
     this.#host.ask(this, n)
   }
 
@@ -204,7 +239,7 @@ export class Subscriber<A> implements Origin {
   }
 
   private keep(values: readonly A[]): void {
-    this.#held += values.length
+    this.#given += values.length
     this.#lists.push(values)
   }
 
