@@ -28,8 +28,10 @@ const documented = entries.flatMap(({ specifier, path }) =>
       return { name, examples: claims.map((code, at) => write(`${specifier} ${name} ${at + 1}`, code, publics)) }
     }),
 )
-const page = existsSync(`${root}README.md`) ? readFileSync(`${root}README.md`, 'utf8') : ''
-const readme = claimsOf(page).map((code, at) => write(`README ${at + 1}`, code, [rootLine]))
+const pages = ['README.md', 'lib/fan-out/README.md'].filter((path) => existsSync(root + path))
+const readme = pages.flatMap((path) =>
+  claimsOf(readFileSync(root + path, 'utf8')).map((code, at) => write(`${path} ${at + 1}`, code, [rootLine])),
+)
 
 describe('the documented examples', () => {
   test.each(documented)('$name does what its docstring says', async ({ examples }) => {

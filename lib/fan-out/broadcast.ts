@@ -22,8 +22,8 @@ import { type Room, roomOf } from '../origins/holding.ts'
  * Source: GenStage's BroadcastDispatcher; `tee` of web streams.
  *
  * @example
- * const [all, odd] = pipe(range(1, 3), broadcast(2)) as [AsyncIterable<number>, AsyncIterable<number>]
- * const sums = [pipe(all, toArray), pipe(odd, filter((n) => n % 2 === 1), toArray)]
+ * const [all, odd] = pipe(range(1, 3), broadcast(2))
+ * const sums = [toArray(all!), pipe(odd!, filter((n) => n % 2 === 1), toArray)]
  * await Promise.all(sums) // => [[1, 2, 3], [1, 3]]
  */
 export const broadcast = <A>(

@@ -23,8 +23,8 @@ import { through } from '../origins/through.ts'
  * Source: fs2's `broadcastThrough`.
  *
  * @example
- * const stages = [map((n: number) => n * 2), filter((n: number) => n > 2)]
- * await pipe(range(1, 3), broadcastThrough(stages), toArray) // => [2, 4, 3, 6]
+ * const all = await pipe(range(1, 3), broadcastThrough([map((n) => n * 2), filter((n) => n > 2)]), toArray)
+ * all.toSorted((a, b) => a - b) // => [2, 3, 4, 6]
  */
 export function broadcastThrough<A, Bs extends readonly unknown[]>(
   stages: { readonly [K in keyof Bs]: Stage<A, Bs[K]> },

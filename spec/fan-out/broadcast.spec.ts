@@ -4,17 +4,15 @@ import {
   type AnyIterable,
   type Branch,
   broadcast,
-  channel,
   concat,
   fail,
   map,
   OverflowError,
   range,
   stage,
-  take,
   toArray,
 } from 'sluice'
-import { describe, expect, expectTypeOf, test, vi } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'

@@ -23,7 +23,7 @@ import { refuses, sinkObeysTheLaws } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'
 import { keepsTheClaimsOfSinks, outcome } from '../sinks/sinkClaims.ts'
-import { closedOnce, counted, days, iterate, sinkOf, told } from './branching.ts'
+import { closedOnce, counted, days, iterate, sinkOf } from './branching.ts'
 
 describe('broadcastTo', () => {
   describe('sinks that read all', () => {
