@@ -20,7 +20,7 @@ export interface PartitionSubscription<out K> {
 }
 
 /** What a `partitionDispatcher` remembers. */
-export interface PartitionState<in out A, K> extends Partitions<A, K> {}
+export interface PartitionState<in out A> extends Partitions<A> {}
 
 /**
  * Decides that each value goes to the one subscriber of its key.
@@ -57,7 +57,7 @@ export interface PartitionState<in out A, K> extends Partitions<A, K> {}
  */
 export const partitionDispatcher = <A, const K extends string | number = number>(
   options: PartitionBy<A, K>,
-): Dispatcher<A, PartitionState<A, K>, PartitionSubscription<K>> => {
+): Dispatcher<A, PartitionState<A>, PartitionSubscription<K>> => {
   const { by, keys, partitions } = optionsOf(options)
   aFunction('by', by)
   if ((keys === undefined) === (partitions === undefined))
@@ -65,12 +65,12 @@ export const partitionDispatcher = <A, const K extends string | number = number>
   const places = keys ?? (Array.from({ length: atLeast(1, 'partitions', partitions) }, (_, place) => place) as K[])
   if (!Array.isArray(places)) throw wrongType('keys', 'an array', places)
   for (const key of places) if (!isKey(key)) throw wrongType('a key', anyKey, key)
-  const known = new Map(places.map((key) => [String(key), key]))
+  const known = new Map(places.map((key, place) => [String(key), place]))
   const names = places.map(show).join(', ')
   if (known.size === 0 || known.size !== places.length)
     throw new RangeError(`keys must be at least one, and each another, got: ${names}`)
-  const placeOf = (key: string | number): K | undefined =>
-    partitions === undefined ? known.get(String(key)) : ((fnv1a(String(key)) % partitions) as K)
+  const placeOf = (key: string | number): number | undefined =>
+    partitions === undefined ? known.get(String(key)) : fnv1a(String(key)) % partitions
   return partitioning(places, keyed(by, placeOf, partitions === undefined ? `one of ${names}` : anyKey))
 }
 

@@ -1,7 +1,7 @@
 import { atLeast } from '../core/check.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import { demandDispatcher } from '../dispatchers/demandDispatcher.ts'
-import { type Branch, branching } from '../origins/branches.ts'
+import { type Branch, forking } from '../origins/branches.ts'
 
 /**
  * Gives each value to one of `n` branches: to the one that asks.
@@ -25,5 +25,5 @@ import { type Branch, branching } from '../origins/branches.ts'
  */
 export const balance = (n: number): (<A>(source: AnyIterable<A>) => ReadonlyArray<Branch<A>>) => {
   const members = Array.from({ length: atLeast(1, 'n', n) }, () => ({}))
-  return <A>(source: AnyIterable<A>) => branching('balance', demandDispatcher<A>(), members)(source)
+  return <A>(source: AnyIterable<A>) => forking('balance', demandDispatcher<A>(), members)(source).branches
 }

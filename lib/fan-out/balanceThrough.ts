@@ -1,7 +1,7 @@
 import { aFunction, atLeast } from '../core/check.ts'
 import type { AnyIterable, Stage } from '../core/pipeline.ts'
 import { demandDispatcher } from '../dispatchers/demandDispatcher.ts'
-import { branching } from '../origins/branches.ts'
+import { forking } from '../origins/branches.ts'
 import { through } from '../origins/through.ts'
 
 /**
@@ -22,7 +22,7 @@ import { through } from '../origins/through.ts'
 export const balanceThrough = <A, B>(n: number, stage: Stage<A, B>): ((source: AnyIterable<A>) => AsyncIterable<B>) => {
   const stages = Array.from({ length: atLeast(1, 'n', n) }, () => stage)
   aFunction('stage', stage)
-  const fan = branching(
+  const fan = forking(
     'balanceThrough',
     demandDispatcher<A>(),
     stages.map(() => ({})),

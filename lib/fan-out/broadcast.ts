@@ -1,7 +1,7 @@
 import { atLeast } from '../core/check.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import { broadcastDispatcher } from '../dispatchers/broadcastDispatcher.ts'
-import { type Branch, branching } from '../origins/branches.ts'
+import { type Branch, forking } from '../origins/branches.ts'
 import { type Room, roomOf } from '../origins/holding.ts'
 
 /**
@@ -31,6 +31,7 @@ export const broadcast = <A>(
   options: Room<A> = {},
 ): ((source: AnyIterable<A>) => ReadonlyArray<Branch<A>>) => {
   const members = Array.from({ length: atLeast(1, 'n', n) }, () => ({}))
-  const terms = roomOf(options)
-  return branching('broadcast', broadcastDispatcher<A>(), members, terms)
+  const terms = { ...roomOf(options), shared: true }
+  const fork = forking('broadcast', broadcastDispatcher<A>(), members, terms)
+  return (source) => fork(source).branches
 }

@@ -1,7 +1,7 @@
 import { aFunction, wrongType } from '../core/check.ts'
 import type { AnyIterable, Stage } from '../core/pipeline.ts'
 import { broadcastDispatcher } from '../dispatchers/broadcastDispatcher.ts'
-import { branching } from '../origins/branches.ts'
+import { forking } from '../origins/branches.ts'
 import { type Room, roomOf } from '../origins/holding.ts'
 import { through } from '../origins/through.ts'
 
@@ -43,6 +43,6 @@ export function broadcastThrough<A, B>(stages: ReadonlyArray<Stage<A, B>>, optio
   if (stages.length === 0) throw new RangeError('stages must be at least one, got: none')
   for (const [at, stage] of stages.entries()) aFunction(`stages[${at}]`, stage)
   const members = stages.map(() => ({}))
-  const fan = branching('broadcastThrough', broadcastDispatcher<A>(), members, roomOf(options))
+  const fan = forking('broadcastThrough', broadcastDispatcher<A>(), members, { ...roomOf(options), shared: true })
   return through('broadcastThrough', fan, stages)
 }

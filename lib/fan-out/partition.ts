@@ -1,6 +1,6 @@
 import type { AnyIterable } from '../core/pipeline.ts'
 import { partitionDispatcher, type PartitionBy } from '../dispatchers/partitionDispatcher.ts'
-import { type Branch, branching } from '../origins/branches.ts'
+import { type Branch, forking } from '../origins/branches.ts'
 import { type Room, roomOf } from '../origins/holding.ts'
 
 /** A branch for each key, or a list of them. */
@@ -48,7 +48,7 @@ export const partition: Partition = <A>(
   const terms = roomOf(options)
   const { keys, partitions = 0 } = options
   const members = keys ?? Array.from({ length: partitions }, (_, key) => key)
-  const fan = branching(
+  const fork = forking(
     'partition',
     dispatcher,
     members.map((key) => ({ key })),
@@ -56,5 +56,5 @@ export const partition: Partition = <A>(
   )
   const shape = (all: ReadonlyArray<Branch<A>>) =>
     keys === undefined ? all : Object.fromEntries(all.map((branch, at) => [members[at]!, branch]))
-  return (source) => shape(fan(source)) as never
+  return (source) => shape(fork(source).branches) as never
 }

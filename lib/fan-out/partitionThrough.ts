@@ -2,7 +2,7 @@ import type { Option } from 'fp-ts/Option'
 import { aFunction, atLeast, optionsOf } from '../core/check.ts'
 import type { AnyIterable, Stage } from '../core/pipeline.ts'
 import { partitionDispatcher } from '../dispatchers/partitionDispatcher.ts'
-import { branching } from '../origins/branches.ts'
+import { forking } from '../origins/branches.ts'
 import { type Room, roomOf } from '../origins/holding.ts'
 import { opening } from '../origins/opening.ts'
 import { through } from '../origins/through.ts'
@@ -58,7 +58,7 @@ export const partitionThrough = <A, B, const K extends string | number>(
   if (keys === undefined) return opening('partitionThrough', by, atLeast(1, 'maxKeys', maxKeys), stage, terms)
   const dispatcher = partitionDispatcher<A, K>({ by, keys })
   const members = keys.map((key) => ({ key }))
-  const fan = branching('partitionThrough', dispatcher, members, terms)
+  const fan = forking('partitionThrough', dispatcher, members, terms)
   return through(
     'partitionThrough',
     fan,

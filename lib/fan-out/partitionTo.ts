@@ -18,7 +18,8 @@ export interface PartitionToOptions<A, R> extends Room<A> {
  * - **Pulls** while each sink that has not settled has room; one that has settled has left.
  * - **Holds** at most `capacity` for each sink, 16 by default.
  * - **Drops** a value whose key is a none, and one whose sink has settled.
- * - **Fails** at once with what the first sink fails with, and closes the others' branches; with a DispatchError where
+ * - **Fails** with what the first sink fails with, as soon as the source has closed; the others' branches are closed,
+ *   too. It does so with a DispatchError where
  *   there is no sink for a key.
  * - **Closes** the source when all sinks have settled. It cannot deadlock while each of them reads or settles, and none
  *   waits for another's result: one that has settled has left, and one that reads makes room.

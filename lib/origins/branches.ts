@@ -25,19 +25,25 @@ export const release = async (branch: AsyncDisposable): Promise<void> => {
 /** What a fan-out is in a description. */
 export const fanOf = <A>(name: string, source: Pipeline<A>): Pipeline<A> => new Pipeline(name, [source], undefined)
 
+/** A fan-out with its branches, and a way to close its source while they are still there. */
+export interface Fork<A> {
+  readonly branches: ReadonlyArray<Branch<A>>
+  readonly close: () => PromiseLike<unknown> | undefined
+}
+
 /** A fan-out to a fixed set of subscribers, of whom the last one to leave closes the source. */
-export const branching =
+export const forking =
   <A, S, O>(
     name: string,
     dispatcher: Dispatcher<A, S, O>,
     members: readonly O[],
     terms: Terms<A> = {},
-  ): ((source: AnyIterable<A>) => ReadonlyArray<Branch<A>>) =>
+  ): ((source: AnyIterable<A>) => Fork<A>) =>
   (source) => {
     const upstream = pipelineOf(source)
     const fan = fanOf(name, upstream)
-    const driver = new Driver(upstream, dispatcher, { closes: true })
+    const driver = new Driver(upstream, dispatcher, { closes: true, shared: terms.shared })
     const subscribers = members.map((options) => driver.join(terms, options))
     driver.open()
-    return subscribers.map((subscriber) => branchOf(subscriber, fan))
+    return { branches: subscribers.map((subscriber) => branchOf(subscriber, fan)), close: () => driver.close() }
   }

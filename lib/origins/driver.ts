@@ -1,6 +1,6 @@
 import { Loop } from '../core/loop.ts'
 import type { Pipeline } from '../core/pipeline.ts'
-import { DONE, type Pulled, WAIT } from '../core/protocol.ts'
+import { DONE, MORE, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 import { report } from '../core/report.ts'
 import { Run } from '../core/run.ts'
@@ -12,6 +12,8 @@ export interface DriverOptions {
   readonly startWhen?: number | undefined
   /** Whether the source is closed when the last one leaves. */
   readonly closes?: boolean | undefined
+  /** Whether each value is for all, so that those who wait want no more than the first of them does. */
+  readonly shared?: boolean | undefined
   /** How many of the last values somebody who joins is given first. */
   readonly replay?: number | undefined
 }
@@ -46,6 +48,7 @@ export class Driver<A, S, O> {
   #leftover: readonly A[] = []
   readonly #recent: A[] = []
   #ending: Ending | undefined
+  #closed = false
   /** Whether its end is told only when the source has been closed. */
   #closing = false
 
@@ -100,7 +103,7 @@ export class Driver<A, S, O> {
 
   /** There is room again where there was none. */
   resume(): void {
-    this.#loop.run()
+    if (this.#room <= 0) this.#loop.run()
   }
 
   leave(subscriber: Subscriber<A>, unread: readonly A[]): PromiseLike<unknown> | undefined {
@@ -120,9 +123,10 @@ export class Driver<A, S, O> {
     this.#failed.push([subscriber, error])
   }
 
-  /** Closes the source; each subscriber ends after what it holds. */
+  /** Closes the source; each subscriber ends after what it holds, and what it hands back is nobody's. */
   close(): PromiseLike<unknown> | undefined {
     this.#ending ??= {}
+    this.#closed = true
     this.#leftover = []
     this.#closing = false
     try {
@@ -156,7 +160,7 @@ export class Driver<A, S, O> {
       this.#room = Infinity
       for (const { room } of this.#subscribers.values()) this.#room = Math.min(this.#room, room)
     }
-    return Math.min(first.open ? first.lack : this.#wanted, this.#lot, this.#room)
+    return Math.min(this.#options.shared === true ? first.lack : this.#wanted, this.#lot, this.#room)
   }
 
   private advance(limit: number): boolean {
@@ -170,13 +174,17 @@ export class Driver<A, S, O> {
       if (!this.#closing) this.finish(this.#ending)
       return false
     }
-    if (demand <= 0) return false
-    this.#taking = demand
-    const pulled = this.pull(demand)
     const events = this.#events
+    const before = events.length
+    if (before === 0) this.#taking = this.demand()
+    if (demand <= 0 && before === 0) return false
+    const few = Math.min(limit, this.#taking - before)
+    const pulled = this.pull(few)
+    // Who gives all it is asked for may give the rest of a list at once; nobody else is waited for.
+    if (pulled === MORE && events.length === before + few && events.length < this.#taking) return true
     this.#events = []
     // What the ends of steps give beyond what they were asked for.
-    if (events.length > demand) this.#leftover = [...this.#leftover, ...events.splice(demand)]
+    if (events.length > this.#taking) this.#leftover = [...this.#leftover, ...events.splice(this.#taking)]
     if (events.length > 0) this.dispatch(events)
     return pulled !== WAIT || this.#leftover.length > 0
   }
@@ -240,7 +248,7 @@ export class Driver<A, S, O> {
     if (demand > 0) this.#lots.push(demand)
     // It was asked for, and is dispatched again.
     this.#lot += leftover.length
-    if (leftover.length > 0) this.#leftover = [...leftover, ...this.#leftover]
+    if (leftover.length > 0 && !this.#closed) this.#leftover = [...leftover, ...this.#leftover]
     const subscribers = deliveries.map(([id]) => this.#subscribers.get(id))
     // Nobody moves before all have theirs.
     for (const [at, subscriber] of subscribers.entries())

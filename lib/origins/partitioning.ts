@@ -3,10 +3,10 @@ import { oneOf, optionsOf, show } from '../core/check.ts'
 import { DispatchError } from './errors.ts'
 import { Queue } from '../core/queue.ts'
 import type { Dispatcher, SubscriberId } from './dispatcher.ts'
-import { addTo, asked, dispatched, join, leave, memberOf, spend } from './dispatching.ts'
+import { asked, dispatched, join, leave, memberOf, spend } from './dispatching.ts'
 
-export interface Partitions<in out A, K> {
-  readonly partitions: ReadonlyMap<K, Partition<A>>
+export interface Partitions<in out A> {
+  readonly partitions: ReadonlyArray<Partition<A>>
   readonly members: Map<SubscriberId, Partition<A>>
   /** How many values upstream has been asked for and has not given. */
   owed: number
@@ -24,6 +24,8 @@ interface Partition<in out A> {
   queue: Queue<A>
   /** How many values at the front of the queue had been delivered, to a leaver who did not read them. */
   returned: number
+  /** What its subscriber gets of the values that are dispatched just now. */
+  list: A[] | undefined
 }
 
 /** What `by` says a value is for; undefined where that is a none. What is no key or has no place is a DispatchError. */
@@ -44,17 +46,17 @@ export const isKey = (key: unknown): key is string | number => typeof key === 's
 /** Each value goes to the subscriber of its key, or is queued for it. `keyOf` gives undefined for what is dropped. */
 export const partitioning = <A, K>(
   keys: readonly K[],
-  keyOf: (value: A) => K | undefined,
-): Dispatcher<A, Partitions<A, K>, { readonly key: K }> => ({
+  placeOf: (value: A) => number | undefined,
+): Dispatcher<A, Partitions<A>, { readonly key: K }> => ({
   init: () => ({
-    partitions: new Map(keys.map((key) => [key, { subscriber: undefined, open: 0, queue: new Queue(), returned: 0 }])),
+    partitions: keys.map(() => ({ subscriber: undefined, open: 0, queue: new Queue(), returned: 0, list: undefined })),
     members: new Map(),
     owed: 0,
     spare: 0,
   }),
   subscribe: (state, id, options) => {
     const key = oneOf(keys, 'key', optionsOf(options).key)
-    const partition = state.partitions.get(key)!
+    const partition = state.partitions[keys.indexOf(key)]!
     if (partition.subscriber !== undefined) throw new RangeError(`the key ${show(key)} has a subscriber already`)
     join(state.members, id, partition)
     partition.subscriber = id
@@ -86,35 +88,38 @@ export const partitioning = <A, K>(
     return dispatched(state, demand, events.length > 0 ? [[id, events]] : [])
   },
   dispatch: (state, events) => {
-    const lists = new Map<SubscriberId, A[]>()
+    const given: Array<Partition<A>> = []
     let dropped = 0
     let at = 0
     for (; at < events.length && state.owed > 0; at++) {
       const value = events[at] as A
-      let key: K | undefined
+      let place: number | undefined
       try {
         if (state.failure !== undefined) throw state.failure.error
-        key = keyOf(value)
+        place = placeOf(value)
       } catch (error) {
         if (at === 0) throw error
         state.failure = { error }
         break
       }
-      if (key === undefined) {
+      if (place === undefined) {
         dropped++
         continue
       }
-      const partition = state.partitions.get(key)!
+      const partition = state.partitions[place]!
       state.owed--
       if (partition.open > 0) {
         partition.open--
-        addTo(lists, partition.subscriber!, value)
+        if (partition.list === undefined) given.push(partition)
+        ;(partition.list ??= []).push(value)
       } else partition.queue.push(value)
     }
     // A value that came for nothing is asked for again where somebody waits for it, and where it had been asked for.
     const lost = state.owed === Infinity ? 0 : Math.min(dropped, state.owed)
     const demand = spend(state, lost)
     state.owed -= lost - demand
-    return dispatched(state, demand, [...lists], events.slice(at))
+    const deliveries = given.map(({ subscriber, list }) => [subscriber!, list!] as const)
+    for (const partition of given) partition.list = undefined
+    return dispatched(state, demand, deliveries, events.slice(at))
   },
 })

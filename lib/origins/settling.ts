@@ -1,10 +1,10 @@
 import { aFunction, wrongType } from '../core/check.ts'
-import type { MailboxOptions } from '../core/mailbox.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import { report } from '../core/report.ts'
 import { type Sink, sinkName } from '../core/sink.ts'
-import { type Branch, branching, release } from './branches.ts'
+import { type Fork, forking, release } from './branches.ts'
 import type { Dispatcher } from './dispatcher.ts'
+import type { Terms } from './subscriber.ts'
 
 /**
  * A sink on each branch of a fan-out, side by side. One that has settled has left, so nobody waits for it; the first
@@ -13,12 +13,12 @@ import type { Dispatcher } from './dispatcher.ts'
  */
 export const settling = <A, R, T>(
   name: string,
-  fan: (source: AnyIterable<A>) => ReadonlyArray<Branch<A>>,
+  fork: (source: AnyIterable<A>) => Fork<A>,
   sinks: ReadonlyArray<Sink<A, R>>,
   shape: (results: R[]) => T,
 ): Sink<A, T> => {
   const consume = (source: AnyIterable<A>): Promise<T> => {
-    const branches = fan(source)
+    const { branches, close } = fork(source)
     let failure: { readonly error: unknown } | undefined
     const fail = (error: unknown): void => {
       if (failure !== undefined && failure.error !== error) report(error)
@@ -32,8 +32,11 @@ export const settling = <A, R, T>(
         return result
       } catch (error) {
         fail(error)
+        // First, so that what one branch hands back as it leaves is for none of the others.
+        const closed = release({ [Symbol.asyncDispose]: async () => void (await close()) })
         for (const branch of branches) void release(branch)
-        throw error
+        await closed
+        throw failure!.error
       }
     }
     const results = async (): Promise<T> => shape(await Promise.all(sinks.map(run)))
@@ -47,7 +50,7 @@ export const settlingByName = <A, S, O, R>(
   name: string,
   dispatcherOf: (keys: readonly string[]) => Dispatcher<A, S, O>,
   sinks: { readonly [K in keyof R]: Sink<A, R[K]> },
-  terms: MailboxOptions<A>,
+  terms: Terms<A>,
 ): Sink<A, R> => {
   if (typeof sinks !== 'object' || sinks === null) throw wrongType('sinks', 'an object', sinks)
   const keys = Object.keys(sinks) as Array<keyof R & string>
@@ -56,7 +59,7 @@ export const settlingByName = <A, S, O, R>(
   const members = keys.map((key) => ({ key }) as O)
   return settling<A, R[keyof R], R>(
     name,
-    branching(name, dispatcherOf(keys), members, terms),
+    forking(name, dispatcherOf(keys), members, terms),
     keys.map((key) => sinks[key]),
     (results) => Object.fromEntries(keys.map((key, at) => [key, results[at]])) as R,
   )

@@ -20,6 +20,8 @@ export interface Terms<A> {
   readonly capacity?: number | undefined
   readonly overflow?: Overflow | undefined
   readonly onDrop?: ((value: A) => void) | undefined
+  /** Whether each value is for all. */
+  readonly shared?: boolean | undefined
 }
 
 export interface Ending {
@@ -212,7 +214,7 @@ export class Subscriber<A> implements Origin {
     if (window !== undefined) {
       if (!this.#begun) this.refill()
     } else if (demand !== evermore) this.ask(demand() - asked)
-    else if (asked === 0) this.ask(Math.min(limit, capacity || 1))
+    else if (this.open || asked === 0) this.ask(Math.min(limit, capacity || 1) - asked)
     this.#begun = true
   }
 

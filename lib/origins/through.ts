@@ -1,6 +1,6 @@
 import { type AnyIterable, Pipeline, pipelineOf, type Stage } from '../core/pipeline.ts'
-import { DONE, type Link, MORE } from '../core/protocol.ts'
-import { type Branch, release } from './branches.ts'
+import { DONE, MORE } from '../core/protocol.ts'
+import { type Fork, release } from './branches.ts'
 import { closeAll } from './closing.ts'
 import { Merging } from './merging.ts'
 
@@ -9,33 +9,23 @@ import { Merging } from './merging.ts'
  * holds others up only while its stage still has to read.
  */
 export const through =
-  <A, B>(
-    name: string,
-    fan: (source: AnyIterable<A>) => ReadonlyArray<Branch<A>>,
-    stages: ReadonlyArray<Stage<A, B>>,
-  ): Stage<A, B> =>
+  <A, B>(name: string, fork: (source: AnyIterable<A>) => Fork<A>, stages: ReadonlyArray<Stage<A, B>>): Stage<A, B> =>
   (source) => {
     const upstream = pipelineOf(source)
     return new Pipeline<B>(name, [upstream], (down, wake) => {
       const merging = new Merging<B>(down, wake)
-      const branches = fan(upstream)
+      const { branches, close } = fork(upstream)
       const failed = (error: unknown): never => {
         throw error
       }
       let open = stages.length
-      let left = false
-      // What a branch hands back as it is closed is for none of the others, which are about to be.
-      const guard: Link = (below) => ({ ...below, next: (value) => !left && below.next(value) })
       for (const [at, branch] of branches.entries()) {
         const ended = (): boolean => {
           // The last one is seen to as all ends, which waits for it.
           if (--open > 0) void release(branch)
           return true
         }
-        merging.add(pipelineOf(stages[at]!(new Pipeline('branch', [pipelineOf(branch)], undefined, guard))), {
-          ended,
-          failed,
-        })
+        merging.add(pipelineOf(stages[at]!(branch)), { ended, failed })
       }
       const leaving = branches.map((branch) => ({ close: () => branch[Symbol.asyncDispose]() }))
       return {
@@ -45,10 +35,8 @@ export const through =
           down.end()
           return MORE
         },
-        close: () => {
-          left = true
-          return closeAll([merging, ...leaving])
-        },
+        // The source first: what a branch hands back as it is closed is for none of the others.
+        close: () => closeAll([{ close }, merging, ...leaving]),
       }
     })
   }

@@ -132,18 +132,25 @@ describe('broadcastTo', () => {
         ['opened', 'pulled', 'pulled', 'closed'].filter((act, at) => at !== 2 || source.log.length === 4),
       )
     })
-    test('does not wait for a close that hangs', async () => {
+    test('fails when an idle source has closed, and waits for no other sink', async () => {
+      const closed = vi.fn<() => void>()
       const source: AsyncIterable<number> = {
         [Symbol.asyncIterator]: () => ({
           next: async () => ({ value: 1, done: false }),
-          return: async () => new Promise(() => undefined),
+          return: async () => {
+            await quiet()
+            closed()
+            return { value: undefined, done: true }
+          },
         }),
       }
       const failing = async (values: AnyIterable<number>): Promise<void> => {
         await iterate(values as AsyncIterable<number>).next()
         throw new Error('sink')
       }
-      await expect(pipe(source, broadcastTo({ failing }))).rejects.toThrow('sink')
+      const stuck = async (): Promise<void> => new Promise(() => undefined)
+      await expect(pipe(source, broadcastTo({ failing, stuck }))).rejects.toThrow('sink')
+      expect(closed).toHaveBeenCalledOnce()
     })
     test('that throws where it is called fails, and starts no other after that', async () => {
       const { source, log } = counted()
