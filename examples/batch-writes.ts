@@ -8,13 +8,13 @@ import * as O from 'fp-ts/lib/Option.js'
 import sqlite from 'node-sqlite3-wasm'
 import { batch, decodeText, filterMap, forEach, lines, parseJson, takeUntil } from 'sluice'
 
-const program = new Command('tsx examples/batch-writes.ts')
+const program = new Command('npx tsx examples/batch-writes.ts')
   .description('Writes rows like {"sensor":"attic","celsius":21.5} from standard input into the table "readings".')
   .argument('<database>', 'the file, made where there is none')
   .option('--size <number>', 'how many rows a batch has at most', Number, 500)
   .option('--within <ms>', 'how long a row waits at most', Number, 100)
 const { size, within } = program.parse().opts<{ size: number; within: number }>()
-if (![size, within].every((n) => Number.isInteger(n) && n > 0)) program.error('error: at least 1 of each')
+if (![size, within].every((n) => Number.isInteger(n) && n > 0)) program.error('error: only integers above 0')
 
 type Row = { readonly sensor: string; readonly celsius: number }
 const isRow = (json: unknown): json is Row => {

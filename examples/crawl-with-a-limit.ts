@@ -8,12 +8,13 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { abortable, catchError, channel, compact, head, mapAsync, mapByKey, of } from 'sluice'
 
-const program = new Command('tsx examples/crawl-with-a-limit.ts')
+const program = new Command('npx tsx examples/crawl-with-a-limit.ts')
+  .description('Serves pages under several hosts, and crawls them quickly and politely.')
   .option('--hosts <number>', 'how many hosts there are', Number, 12)
   .option('--limit <number>', 'how many requests may be in flight', Number, 8)
   .option('--timeout <ms>', 'how long each may take', Number, 100)
 const { hosts, limit, timeout } = program.parse().opts<{ hosts: number; limit: number; timeout: number }>()
-if (![hosts, limit, timeout].every((n) => Number.isInteger(n) && n > 0)) program.error('error: at least 1 of each')
+if (![hosts, limit, timeout].every((n) => Number.isInteger(n) && n > 0)) program.error('error: only integers above 0')
 
 const load = { now: 0, most: 0 }
 const serve = () => {

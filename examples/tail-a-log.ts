@@ -5,13 +5,14 @@ import { Command } from 'commander'
 import { pipe } from 'fp-ts/lib/function.js'
 import { decodeText, filter, flatMap, forEach, interval, lines, map, merge, sliding, takeUntil, throttle } from 'sluice'
 
-const program = new Command('tsx examples/tail-a-log.ts')
+const program = new Command('npx tsx examples/tail-a-log.ts')
+  .description('Shows the errors that are added to logs, and raises an alarm where they come too fast.')
   .argument('<logs...>', 'the files to follow, each from where it ends now')
   .option('--match <pattern>', 'what tells of an error', 'error|" 5\\d\\d ')
   .option('--count <number>', 'how many of them are too many', Number, 5)
   .option('--within <ms>', 'in which time', Number, 10_000)
 const { match, count, within } = program.parse().opts<{ match: string; count: number; within: number }>()
-if (![count, within].every((n) => Number.isInteger(n) && n > 0)) program.error('error: at least 1 of each')
+if (![count, within].every((n) => Number.isInteger(n) && n > 0)) program.error('error: only integers above 0')
 const pattern = new RegExp(match, 'i')
 
 /** The errors that are added to a file from now on; one that was cut short is read from its start. */
@@ -45,8 +46,9 @@ await pipe(
   merge(),
   takeUntil(interrupted.signal),
   map((line) => {
+    const seen = performance.now()
     console.log(line)
-    return performance.now()
+    return seen
   }),
   sliding(count),
   filter((times) => times[count - 1]! - times[0] <= within),

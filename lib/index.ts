@@ -61,7 +61,13 @@ export { switchMap } from './concurrency/switchMap.ts'
 export { tapAsync, type TapAsyncOptions } from './concurrency/tapAsync.ts'
 
 // Read-ahead, batches
-export { batch, type BatchByOptions, type BatchOptions } from './buffering/batch.ts'
+export {
+  batch,
+  type BatchByOptions,
+  type BatchBySize,
+  type BatchByWeight,
+  type BatchOptions,
+} from './buffering/batch.ts'
 export { buffer, type BufferOptions } from './buffering/buffer.ts'
 export { conflate } from './buffering/conflate.ts'
 export { prefetch, type PrefetchWindow } from './buffering/prefetch.ts'
@@ -92,14 +98,7 @@ export { roundRobinDispatcher, type RoundRobinState } from './dispatchers/roundR
 // Several into one
 export { concat } from './fan-in/concat.ts'
 export { interleave } from './fan-in/interleave.ts'
-export {
-  type Cancel,
-  merge,
-  type Merged,
-  type MergeOptions,
-  type MergeSource,
-  type Subscription,
-} from './fan-in/merge.ts'
+export { merge, type Merged, type MergeOptions, type MergeSource } from './fan-in/merge.ts'
 export { mergeAll, type MergeAllOptions } from './fan-in/mergeAll.ts'
 export { mergeByPriority } from './fan-in/mergeByPriority.ts'
 export { mergeSorted } from './fan-in/mergeSorted.ts'
@@ -164,3 +163,4 @@ export type { Dispatched, Dispatcher, SubscriberId } from './origins/dispatcher.
 export type { Branch } from './origins/branches.ts'
 export type { Room } from './origins/holding.ts'
 export type { RetryPolicy, RetryStatus } from './origins/policy.ts'
+export type { Cancel, Subscription } from './origins/subscribing.ts'

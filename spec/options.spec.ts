@@ -1,37 +1,61 @@
 import {
   abortable,
+  type AnyIterable,
+  batch,
+  buffer,
   channel,
+  debounce,
+  delay,
   filterAsync,
+  flatMap,
   fold,
   fromCallback,
   fromEvent,
+  gate,
   interval,
   lines,
   mapAsync,
   mapByKey,
+  merge,
+  mergeAll,
   prefetch,
+  rateLimit,
   takeUntil,
   takeWhile,
   tapAsync,
+  throttle,
+  timeout,
+  toArray,
   toMermaid,
   uniq,
 } from 'sluice'
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { refuses } from './laws.ts'
 
 const f = (): boolean => true
 
 const withOptions: Record<string, (options: never) => unknown> = {
+  batch: (options) => batch(options as { size: number }),
+  buffer: (options) => buffer(options as { overflow: 'error' }),
   channel,
+  debounce: (options) => debounce(0, options),
+  delay: (options) => delay(0, options),
   filterAsync: (options) => filterAsync(f, options),
+  flatMap: (options) => flatMap((value) => [value], options),
   fromCallback: (options) => fromCallback(() => undefined, options),
   fromEvent: (options) => fromEvent(new EventTarget(), 'x', options),
+  gate,
   interval: (options) => interval(1, options),
   lines,
   mapAsync: (options) => mapAsync(f, options),
   mapByKey: (options) => mapByKey(f, f, options),
+  merge: (options) => merge(options),
+  mergeAll,
+  rateLimit: (options) => rateLimit(options as { limit: 1; interval: 1 }),
   takeWhile: (options) => takeWhile(f, options),
   tapAsync: (options) => tapAsync(f, options),
+  throttle: (options) => throttle(0, options),
+  timeout: (options) => timeout(1000, options),
   uniq: (options) => uniq(options as object),
 }
 
@@ -41,9 +65,26 @@ describe('options', () => {
       refuses(() => build(options as never), TypeError, /^options must be an object, got: /)
   })
 
-  test.each(['channel', 'fromCallback', 'fromEvent'])('%s refuses an onDrop that is no function', (name) => {
+  const names = 'by burst cancel capacity clock cost max maxKeys maxWeight min onDrop onError open ordered retry timeout'
+  const absent = Object.fromEntries(`${names} weight within`.split(' ').map((name) => [name, undefined]))
+  const given: Record<string, unknown> = { concurrency: 1, interval: 1, limit: 1, overflow: 'error', size: 1 }
+  const stages = ['batch', 'buffer', 'debounce', 'delay', 'filterAsync', 'flatMap', 'gate', 'mapAsync', 'mapByKey']
+  const more = ['merge', 'mergeAll', 'rateLimit', 'tapAsync', 'throttle', 'timeout']
+
+  test.each([...stages, ...more])('%s takes them frozen, and undefined for what is not there', async (name) => {
+    const build = withOptions[name] as (options: unknown) => (source: AnyIterable<unknown>) => AsyncIterable<unknown>
+    const options = Object.freeze({ ...absent, ...given })
+    const source = Object.freeze(name.startsWith('merge') ? [[1]] : [1])
+    expect(await toArray(build(options)(source))).toHaveLength(1)
+  })
+
+  test.each(['buffer', 'channel', 'fromCallback', 'fromEvent'])('%s refuses an onDrop that is no function', (name) => {
     for (const onDrop of [null, 1, {}])
-      refuses(() => withOptions[name]?.({ onDrop } as never), TypeError, /^onDrop must be a function, got: /)
+      refuses(
+        () => withOptions[name]?.({ overflow: 'error', onDrop } as never),
+        TypeError,
+        /^onDrop must be a function, got: /,
+      )
   })
 
   test('interval refuses a clock that lacks a method', () => {

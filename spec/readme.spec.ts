@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { format } from 'prettier'
 import { describe, expect, test } from 'vitest'
 import { read, readFolder, root } from './reading.ts'
@@ -21,6 +21,18 @@ describe('the table of names from elsewhere in README.md', () => {
   test('sends nobody to a name that is not there', () => {
     expect(named.length).toBeGreaterThan(0)
     expect(named.filter((name) => !rows.some((row) => row.name === name))).toEqual([])
+  })
+})
+
+describe('the links of README.md', () => {
+  const linked = [...page.matchAll(/\]\(([^):]+)\)/g)].map(([, path]) => path ?? '')
+
+  test('lead to files that are there', () => {
+    expect(linked.filter((path) => !existsSync(root + path))).toEqual([])
+  })
+  test('lead to every example', () => {
+    const examples = readdirSync(`${root}examples`).map((name) => `examples/${name}`)
+    expect(examples.filter((path) => !linked.includes(path))).toEqual([])
   })
 })
 

@@ -6,27 +6,38 @@ import type { Down } from '../core/protocol.ts'
 import { clockOf } from '../origins/alarm.ts'
 import { type Batches, Batching } from '../origins/batching.ts'
 
-/** When a batch is full: it needs a `size`, a `maxWeight` or both. */
-export interface BatchOptions<in A> {
+/** A batch is full when it has so many values, or its time has come. */
+export interface BatchBySize {
   /** How many values a batch may have; at least 1. */
-  readonly size?: number
+  readonly size: number
   /** How many milliseconds a batch may wait for its next values, from its first one on; an integer of at least 1. */
   readonly within?: number
-  /** What a value weighs, a number of at least 0; `maxWeight` needs it. */
-  readonly weight?: (value: A) => number
-  /** How much the values of a batch may weigh together; more than 0. */
-  readonly maxWeight?: number
   /** The time that `within` is measured by; the system's by default. */
   readonly clock?: Clock
+  readonly weight?: undefined
+  readonly maxWeight?: undefined
 }
 
+/** A batch is full when its values weigh so much, or also by their number, or its time has come. */
+export interface BatchByWeight<in A> extends Partial<Pick<BatchBySize, 'size' | 'within' | 'clock'>> {
+  /** What a value weighs, a number of at least 0. */
+  readonly weight: (value: A) => number
+  /** How much the values of a batch may weigh together; more than 0. */
+  readonly maxWeight: number
+}
+
+/** When a batch is full: by `size`, by `maxWeight` or by both. */
+export type BatchOptions<A> = BatchBySize | BatchByWeight<A>
+
 /** When a batch is full, and which values it takes. */
-export interface BatchByOptions<in A, out K> extends BatchOptions<A> {
+export type BatchByOptions<A, K> = BatchOptions<A> & {
   /** The key of a value: a batch takes those of one key, told apart as a `Map` does. */
   readonly by: (value: A) => K
   /** How many keys may have an open batch; at least 1. */
   readonly maxKeys: number
 }
+
+type Unkeyed = { readonly by?: undefined; readonly maxKeys?: undefined }
 
 /**
  * Gathers values into arrays of at most `size`, or of at most `maxWeight` in all, none of which waits longer than
@@ -44,10 +55,11 @@ export interface BatchByOptions<in A, out K> extends BatchOptions<A> {
  * - **Holds** the open batch while one is asked for, and beyond that at most one value: the one that was under way as
  *   the time came, or the one that was too heavy. That is its lookahead; without `within` and `maxWeight` it is 0.
  * - **Holds** with `by` also the open batches of the other keys, of fewer than `size` values each, so its lookahead is
- *   `(maxKeys - 1) * (size - 1) + 1`. Where one key would be too many, the batch that was begun first is given.
+ *   `(maxKeys - 1) * (size - 1) + 1`; without `size` weights alone bound them, and values that weigh nothing are not
+ *   bounded. Where one key would be too many, the batch that was begun first is given.
  * - **Ends** with the open batches, the one begun first first.
- * - **Fails** after the open batches, so no value is lost; with what `weight` or `by` throws, and with a RangeError
- *   where a weight is below 0 or not a number.
+ * - **Fails** after the open batches, so no value is lost; with what `weight` or `by` throws, with a RangeError
+ *   where a weight is below 0 or NaN, and with a TypeError where it is no number.
  * - **Closes** at once when the consumer leaves, and lets go of its timer and of what it holds.
  * - **Throws** a RangeError where `size`, `within` or `maxKeys` is not an integer of at least 1, or `maxWeight` is not
  *   above 0; a TypeError where `size` and `maxWeight` are both missing, or one of `weight` and `maxWeight`, or of `by`
@@ -62,20 +74,16 @@ export interface BatchByOptions<in A, out K> extends BatchOptions<A> {
  * const parity = batch({ size: 2, by: (n: number) => n % 2, maxKeys: 2 })
  * await pipe(range(1, 5), parity, toArray) // => [[1, [1, 3]], [0, [2, 4]], [1, [5]]]
  */
-export function batch(
-  options: BatchOptions<unknown> & { readonly weight?: undefined; readonly by?: undefined },
-): <A>(source: AnyIterable<A>) => AsyncIterable<NonEmptyArray<A>>
+export function batch(options: BatchBySize & Unkeyed): <A>(source: AnyIterable<A>) => AsyncIterable<NonEmptyArray<A>>
 export function batch<A, K>(options: BatchByOptions<NoInfer<A>, K>): Stage<A, readonly [K, NonEmptyArray<A>]>
-export function batch<A>(options: BatchOptions<NoInfer<A>> & { readonly by?: undefined }): Stage<A, NonEmptyArray<A>>
+export function batch<A>(options: BatchByWeight<NoInfer<A>> & Unkeyed): Stage<A, NonEmptyArray<A>>
 export function batch<A, K>(
   options: BatchByOptions<A, K>,
 ): <B extends A>(source: AnyIterable<B>) => AsyncIterable<readonly [K, NonEmptyArray<B>]>
 export function batch<A>(
-  options: BatchOptions<A> & { readonly by?: undefined },
+  options: BatchOptions<A> & Unkeyed,
 ): <B extends A>(source: AnyIterable<B>) => AsyncIterable<NonEmptyArray<B>>
-export function batch<A, K>(
-  options: BatchOptions<A> & { readonly by?: ((value: A) => K) | undefined; readonly maxKeys?: number },
-): Stage<A, unknown> {
+export function batch<A, K>(options: BatchOptions<A> & (Unkeyed | BatchByOptions<A, K>)): Stage<A, unknown> {
   const clock = clockOf(options)
   const { size, within, weight, maxWeight, by, maxKeys } = options
   if (size === undefined && maxWeight === undefined) throw new TypeError('a batch needs a size, a maxWeight or both')
@@ -85,7 +93,7 @@ export function batch<A, K>(
   }
   if (by !== undefined || maxKeys !== undefined) {
     aFunction('by', by)
-    atLeast(1, 'maxKeys', maxKeys as number)
+    atLeast(1, 'maxKeys', maxKeys)
   }
   const batches: Batches<A, K, unknown> = {
     size: size === undefined ? Infinity : atLeast(1, 'size', size),

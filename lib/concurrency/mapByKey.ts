@@ -37,7 +37,7 @@ export interface MapByKeyOptions {
  *   serves one call after another.
  * - **Closes** its source at once when the consumer leaves, and waits for no call in flight.
  * - **Throws** a RangeError where `concurrency` or `capacity` is not an integer of at least 1, a TypeError where
- *   `concurrency` is missing.
+ *   `concurrency` is missing, or `by` or `f` is not a function.
  *
  * Source: Akka Streams' `mapAsyncPartitioned`.
  *

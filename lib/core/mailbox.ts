@@ -93,8 +93,9 @@ export class Mailbox<A> implements Origin {
     this.finish({})
   }
 
-  fail(error: unknown): void {
-    this.finish({ error })
+  /** False where it had ended before. */
+  fail(error: unknown): boolean {
+    return this.finish({ error })
   }
 
   /** Settles when all that was pushed before has been taken or dropped. */
@@ -106,8 +107,7 @@ export class Mailbox<A> implements Origin {
   pull(limit: number): Pulled {
     const held = this.#held
     const blocked = this.#blocked
-    this.#waiting = false
-    this.#roused = false
+    this.#waiting = this.#roused = false
     for (let left = limit; left > 0; left--) {
       if (held.size === 0 && blocked.size > 0) this.admit()
       if (held.size === 0) return this.rest()
@@ -137,9 +137,10 @@ export class Mailbox<A> implements Origin {
     return DONE
   }
 
-  private finish(how: { readonly error?: unknown }): void {
+  private finish(how: { readonly error?: unknown }): boolean {
     this.#ending ??= how
     this.rouse()
+    return this.#ending === how
   }
 
   private rouse(): void {

@@ -19,7 +19,7 @@ import { type Element, joined } from '../origins/joined.ts'
  * - **Closes** the other opened sources as it fails, before that is said.
  * - **Throws** a TypeError where `sources` is no array, or one of them cannot be iterated.
  *
- * Source: the round robin of Python's itertools; ReactiveX's `interleave` of Ix.
+ * Source: fs2's `interleaveAll`; the `roundrobin` of Python's itertools recipes.
  *
  * @example
  * await pipe(interleave([range(1, 3), ['a']]), toArray) // => [1, 'a', 2, 3]

@@ -1,33 +1,23 @@
-import { aFunction, oneOf, optionsOf, wrongType } from '../core/check.ts'
-import { type AnyIterable, Pipeline } from '../core/pipeline.ts'
+import { aFunction, optionsOf, wrongType } from '../core/check.ts'
+import type { AnyIterable } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
-import { Intake } from '../origins/intake.ts'
 import { joined } from '../origins/joined.ts'
 import { Merging } from '../origins/merging.ts'
-import type { Turnable } from '../origins/turning.ts'
-import { windowOf } from '../origins/window.ts'
+import { type Cancel, type Subscription, subscribing } from '../origins/subscribing.ts'
 
-/** What the end of a source means for the others: GenStage's `:cancel`. */
-export type Cancel = 'permanent' | 'transient' | 'temporary'
+type Lasting = Exclude<Cancel, 'temporary'>
 
-/** How a source is read, and what its end means for the others. */
-export interface Subscription {
-  /** How many of its values may be held and asked for; without it one is asked for while the consumer asks. */
-  readonly max?: Turnable
-  /** How few of them make it ask again; less than `max`, by default half of it, rounded down. */
-  readonly min?: number
-  /** Whether its end ends all ('permanent'), only its failure does ('transient', the default), or neither ('temporary'). */
-  readonly cancel?: Cancel
-}
-
-/** How all sources are read, where one does not say it itself. */
-export interface MergeOptions extends Subscription {
+interface Told {
   /** Told of the error of a source that is left out, which 'temporary' needs, and of those that come too late. */
-  readonly onError?: (error: unknown) => void
+  readonly onError: (error: unknown) => void
 }
+
+/** How all sources are read, where one does not say it itself; 'temporary', there or here, needs an `onError`. */
+export type MergeOptions = (Subscription & Told) | (Subscription<Lasting> & { readonly onError?: undefined })
 
 /** A source of `merge`, alone or with what holds for it. */
-export type MergeSource<A> = AnyIterable<A> | (Subscription & { readonly source: AnyIterable<A> })
+export type MergeSource<A, C extends Cancel = Cancel> =
+  AnyIterable<A> | (Subscription<C> & { readonly source: AnyIterable<A> })
 
 /** What flows where these become one. */
 export type Merged<S extends ReadonlyArray<MergeSource<unknown>>> = S[number] extends infer I
@@ -53,9 +43,9 @@ export type Merged<S extends ReadonlyArray<MergeSource<unknown>>> = S[number] ex
  *   'temporary' is left out where it fails: `onError` is told, and the others go on.
  * - **Closes** the other sources as it ends or fails, before that is said; what that fails with behind an error is told to
  *   `onError`, too, by default on the console.
- * - **Throws** a TypeError where `sources` is no array, a source cannot be iterated, or 'temporary' has no `onError`; a
- *   RangeError where `cancel` is none of the three, `max` is not an integer of at least 1, or `min` none from 0 to
- *   `max - 1`.
+ * - **Throws** a TypeError where `sources` is no array, a source cannot be iterated, 'temporary' has no `onError`, or
+ *   `min` no `max`; a RangeError where `cancel` is none of the three, `max` is not an integer of at least 1, or `min`
+ *   none from 0 to `max - 1`.
  *
  * Source: GenStage's consumer of several producers, and its `:cancel`.
  *
@@ -67,16 +57,24 @@ export type Merged<S extends ReadonlyArray<MergeSource<unknown>>> = S[number] ex
  * await pipe([fail('no'), of(1)], lenient, toArray) // => [1]
  * errors // => ['no']
  */
-export const merge = (
+export function merge(
+  options: Subscription & Told,
+): <const S extends ReadonlyArray<MergeSource<unknown>>>(sources: S) => AsyncIterable<Merged<S>>
+export function merge(
+  options?: MergeOptions,
+): <const S extends ReadonlyArray<MergeSource<unknown, Lasting>>>(sources: S) => AsyncIterable<Merged<S>>
+export function merge(
   options: MergeOptions = {},
-): (<const S extends ReadonlyArray<MergeSource<unknown>>>(sources: S) => AsyncIterable<Merged<S>>) => {
+): <S extends ReadonlyArray<MergeSource<unknown>>>(sources: S) => AsyncIterable<Merged<S>> {
   const { onError, ...all } = optionsOf(options)
   if (onError !== undefined) aFunction('onError', onError)
-  joining(all, onError)
-  return <const S extends ReadonlyArray<MergeSource<unknown>>>(sources: S): AsyncIterable<Merged<S>> => {
+  subscribing(all, onError)
+  return <S extends ReadonlyArray<MergeSource<unknown>>>(sources: S): AsyncIterable<Merged<S>> => {
     if (!Array.isArray(sources)) throw wrongType('sources', 'an array', sources)
     const subscriptions = (sources as S).map(subscriptionOf)
-    const joins = subscriptions.map((own) => joining({ ...all, ...own }, onError))
+    const joins = subscriptions.map(({ max = all.max, min = all.min, cancel = all.cancel }) =>
+      subscribing({ max, min, cancel }, onError),
+    )
     return joined(
       'merge',
       subscriptions.map(({ source }) => source as AnyIterable<Merged<S>>),
@@ -95,23 +93,4 @@ const subscriptionOf = (source: MergeSource<unknown>): Subscribed => {
   const own = Object(source) as object
   const bare = Symbol.asyncIterator in own || Symbol.iterator in own || !('source' in own)
   return bare ? { source: source as AnyIterable<unknown> } : (source as Subscribed)
-}
-
-/** How a source with these options becomes a member. */
-const joining = ({ max, min, cancel = 'transient' }: Subscription, onError: MergeOptions['onError']) => {
-  oneOf(['permanent', 'transient', 'temporary'], 'cancel', cancel)
-  if (cancel === 'temporary' && onError === undefined)
-    throw wrongType('onError', "a function with 'temporary'", onError)
-  if (max === undefined && min !== undefined) throw wrongType('max', 'a number where there is a min', max)
-  const window = max === undefined ? undefined : windowOf(min === undefined ? { max } : { max, min })
-  const fails = (error: unknown): never => {
-    throw error
-  }
-  const policy = { ended: () => cancel !== 'permanent', failed: cancel === 'temporary' ? onError! : fails }
-  return <A>(merging: Merging<A>, source: Pipeline<A>): void => {
-    if (window === undefined) return merging.add(source, policy)
-    let intake: Intake<A> | undefined
-    const open = (down: Down<A>, wake: () => void): Intake<A> => (intake = new Intake(source, window, down, wake))
-    merging.add(new Pipeline(source.name, [source], open), policy, () => intake?.size ?? 0)
-  }
 }

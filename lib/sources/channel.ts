@@ -55,7 +55,7 @@ export const channel = <A>(options: ChannelOptions<A> = {}): Channel<A> => {
       push: (value: A) => mailbox.push(value),
       offer: (value: A) => mailbox.offer(value),
       end: () => mailbox.end(),
-      fail: (error: unknown) => mailbox.fail(error),
+      fail: (error: unknown) => void mailbox.fail(error),
       flush: () => mailbox.flush(),
     }),
     { size: { get: () => mailbox.size }, dropped: { get: () => mailbox.dropped } },

@@ -7,11 +7,11 @@ import { holding } from '../origins/holding.ts'
 
 /** How much is held, and what happens beyond that. */
 export interface FromCallbackOptions<A> {
-  /** How many values it may hold; 1024 by default, and 0 hands each value over in person. */
+  /** How many values it may hold; 1024 by default, and 0 keeps none for a consumer that is not waiting. */
   readonly capacity?: number
   /** What happens to a value for which there is no room; 'error' by default. */
   readonly overflow?: Overflow
-  /** Told of each value that is dropped. */
+  /** Told of each value that is dropped; what it throws is thrown at whoever pushed. */
   readonly onDrop?: (value: A) => void
 }
 
@@ -31,10 +31,11 @@ export interface Emit<A> {
  * - **Calls** `register` when the first value is asked for, anew for each iteration, and does not wait for it.
  * - **Holds** `capacity` values; what comes beyond that is an `OverflowError` after them, or drops one, or waits, as
  *   `overflow` says.
- * - **Ends** and fails after what has been pushed before; fails also with what `register` throws.
+ * - **Ends** and fails after what has been pushed before; fails also with what `register` throws, behind what that has
+ *   pushed.
  * - **Closes** by calling the clean-up, once, however it ends; waits for what that promises.
- * - **Throws** a TypeError where `register` or `onDrop` is not a function; a RangeError where `capacity` is neither an integer of
- *   at least 0 nor Infinity, or `overflow` is unknown.
+ * - **Throws** a TypeError where `register` or `onDrop` is not a function; a RangeError where `capacity` is neither an
+ *   integer of at least 0 nor Infinity, or `overflow` is not one of 'error', 'drop-oldest', 'drop-newest' and 'block'.
  *
  * Source: Kotlin's `callbackFlow`.
  *
@@ -57,7 +58,7 @@ export const fromCallback = <A>(
     const emit: Emit<A> = {
       push: (value) => mailbox.push(value),
       end: () => mailbox.end(),
-      fail: (error) => mailbox.fail(error),
+      fail: (error) => void mailbox.fail(error),
     }
     let registered = false
     let closed = false
@@ -67,8 +68,12 @@ export const fromCallback = <A>(
       pull: (limit) => {
         if (!registered) {
           registered = true
-          const given = register(emit)
-          if (typeof given === 'function') cleanUp = given
+          try {
+            const given = register(emit)
+            if (typeof given === 'function') cleanUp = given
+          } catch (error) {
+            if (!mailbox.fail(error)) report(error)
+          }
           // The consumer has left from within: nobody waits for this clean-up.
           if (closed) void Promise.resolve(cleanUp()).catch(report)
         }

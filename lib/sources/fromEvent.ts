@@ -9,7 +9,7 @@ export interface FromEventOptions<A> {
   readonly capacity?: number
   /** What happens to an event for which there is no room, since it cannot wait; 'error' by default. */
   readonly overflow?: Exclude<Overflow, 'block'>
-  /** Told of each event that is dropped. */
+  /** Told of each event that is dropped; what it throws is thrown at whoever fires. */
   readonly onDrop?: (event: A) => void
 }
 
@@ -37,8 +37,9 @@ const ways = { addEventListener: 'removeEventListener', on: 'off', addListener: 
  *   `overflow` says.
  * - **Ends** never by itself, and hears no `'error'` event but where it is asked for.
  * - **Closes** by removing its listener, also where it fails; each iteration has one of its own.
- * - **Throws** a TypeError where `target` is neither, or `type` is no string or symbol, or `onDrop` no function; a RangeError where `capacity` is
- *   neither an integer of at least 0 nor Infinity, or `overflow` is not 'error', 'drop-oldest' or 'drop-newest'.
+ * - **Throws** a TypeError where `target` is neither, `type` is no string or symbol, or `onDrop` no function; a
+ *   RangeError where `capacity` is neither an integer of at least 0 nor Infinity, or `overflow` is not 'error',
+ *   'drop-oldest' or 'drop-newest'.
  *
  * Source: RxJS's `fromEvent`.
  *

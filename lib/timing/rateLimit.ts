@@ -43,8 +43,11 @@ export interface RateLimitOptions<in A = unknown> {
  * await pipe(range(1, 3), rateLimit({ limit: 1, interval: 2 }), toArray) // => [1, 2, 3]
  * await pipe(['a', 'bcd'], rateLimit({ limit: 9, interval: 1, burst: 4, cost: (text) => text.length }), toArray) // => ['a', 'bcd']
  */
-export function rateLimit<A>(options: RateLimitOptions<A> & { readonly cost: (value: A) => number }): Stage<A, A>
-export function rateLimit(options: RateLimitOptions): <A>(source: AnyIterable<A>) => AsyncIterable<A>
+export function rateLimit(
+  options: RateLimitOptions & { readonly cost?: undefined },
+): <A>(source: AnyIterable<A>) => AsyncIterable<A>
+export function rateLimit<A>(options: RateLimitOptions<NoInfer<A>>): Stage<A, A>
+export function rateLimit<A>(options: RateLimitOptions<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
 export function rateLimit<A>(options: RateLimitOptions<A>): Stage<A, A> {
   const clock = clockOf(options)
   const { limit, interval, burst = 1, cost = one } = optionsOf(options)

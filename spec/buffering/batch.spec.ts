@@ -538,16 +538,16 @@ describe('batch', () => {
     const by = (n: unknown): unknown => n
     const weight = (): number => 1
     refuses(() => batch(3 as never), TypeError, /^options must be an object, got: 3$/)
-    refuses(() => batch({}), TypeError, /^a batch needs a size, a maxWeight or both$/)
-    refuses(() => batch({ within: 5 }), TypeError, /^a batch needs a size, a maxWeight or both$/)
+    refuses(() => batch({} as never), TypeError, /^a batch needs a size, a maxWeight or both$/)
+    refuses(() => batch({ within: 5 } as never), TypeError, /^a batch needs a size, a maxWeight or both$/)
     for (const size of [0, 1.5, Infinity]) refuses(() => batch({ size }), RangeError, /^size must be an integer of at /)
     refuses(() => batch({ size: '2' as never }), TypeError, /^size must be a number, got: "2"$/)
     for (const within of [0, -1, NaN, Infinity])
       refuses(() => batch({ size: 1, within }), RangeError, /^within must be an integer of at least 1, got: /)
     for (const maxWeight of [0, -1, NaN, Infinity])
       refuses(() => batch({ maxWeight, weight }), RangeError, /^maxWeight must be a finite number above 0, got: /)
-    refuses(() => batch({ maxWeight: 3 }), TypeError, /^weight must be a function, got: undefined$/)
-    refuses(() => batch({ size: 1, weight }), TypeError, /^maxWeight must be a number, got: undefined$/)
+    refuses(() => batch({ maxWeight: 3 } as never), TypeError, /^weight must be a function, got: undefined$/)
+    refuses(() => batch({ size: 1, weight } as never), TypeError, /^maxWeight must be a number, got: undefined$/)
     refuses(() => batch({ size: 1, by } as never), TypeError, /^maxKeys must be a number, got: undefined$/)
     refuses(() => batch({ size: 1, by, maxKeys: 0 }), RangeError, /^maxKeys must be an integer of at least 1, got: 0$/)
     refuses(() => batch({ size: 1, maxKeys: 2 } as never), TypeError, /^by must be a function, got: undefined$/)
@@ -572,7 +572,23 @@ describe('batch', () => {
     expectTypeOf(pipe([1], map(asNumber), batch(options))).toEqualTypeOf<
       AsyncIterable<readonly [string, NonEmptyArray<number>]>
     >()
-    // @ts-expect-error there is no default for maxKeys
-    void (() => batch({ size: 1, by: asNumber }))
+  })
+
+  test('has types that refuse what it refuses', () => {
+    const weight = (): number => 1
+    void [
+      // @ts-expect-error it needs a size or a maxWeight
+      () => batch({}),
+      // @ts-expect-error time alone is no limit
+      () => batch({ within: 5 }),
+      // @ts-expect-error it cannot weigh
+      () => batch({ maxWeight: 3 }),
+      // @ts-expect-error it is not told how heavy is too heavy
+      () => batch({ size: 1, weight }),
+      // @ts-expect-error there is no default for maxKeys
+      () => batch({ size: 1, by: asNumber }),
+      // @ts-expect-error there are no keys
+      () => batch({ size: 1, maxKeys: 2 }),
+    ]
   })
 })

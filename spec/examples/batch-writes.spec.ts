@@ -86,6 +86,6 @@ describe('batch-writes', { timeout: 60_000 }, () => {
 
   test.each(['--size', '--within'])('refuses %s 0', async (option) => {
     const { exit, err } = await start(option, '0').ended
-    expect({ exit, err }).toEqual({ exit: 1, err: 'error: at least 1 of each\n' })
+    expect({ exit, err }).toEqual({ exit: 1, err: 'error: only integers above 0\n' })
   })
 })

@@ -60,6 +60,6 @@ describe('crawl-with-a-limit', { timeout: 60_000 }, () => {
 
   test.each(['--hosts', '--limit', '--timeout'])('refuses %s 0', async (option) => {
     const { exit, err } = await run(option, '0')
-    expect({ exit, err }).toEqual({ exit: 1, err: 'error: at least 1 of each\n' })
+    expect({ exit, err }).toEqual({ exit: 1, err: 'error: only integers above 0\n' })
   })
 })

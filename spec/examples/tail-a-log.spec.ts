@@ -102,7 +102,7 @@ describe('tail-a-log', { timeout: 60_000 }, () => {
 
   test.each([
     ['a file that is not there', [join(home, 'nowhere')], /^ENOENT.*nowhere/],
-    ['a count of 0', [log(), '--count', '0'], /^error: at least 1 of each/],
+    ['a count of 0', [log(), '--count', '0'], /^error: only integers above 0/],
   ])('refuses %s', async (_, args, message) => {
     const { exit, out, err } = await startScript('tail-a-log', ...args).ended
     expect({ exit, out }).toEqual({ exit: 1, out: '' })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { flow, pipe } from 'fp-ts/lib/function.js'
+import * as O from 'fp-ts/lib/Option.js'
 import {
   type AnyIterable,
   type Cancel,
@@ -11,6 +12,7 @@ import {
   map,
   merge,
   type Merged,
+  type MergeOptions,
   never,
   of,
   prefetch,
@@ -567,6 +569,18 @@ describe('merge', () => {
       expect(errors).toEqual(['left out'])
     })
 
+    test('holds for a source whose own options are undefined', async () => {
+      const bare = { cancel: undefined, max: undefined, min: undefined } as object
+      const both = merge({ cancel: 'permanent', max: 2 })([{ ...bare, source: of(1) }, range(10, 19)])
+      expect((await toArray(both)).length).toBeLessThan(11)
+      const demands: number[] = []
+      const asked = producer(0, (demand) => {
+        demands.push(demand)
+        return O.none
+      })
+      await toArray(merge({ max: 7 })([{ ...bare, source: asked }]))
+      expect(demands).toEqual([7])
+    })
     test('is overridden by that of a source', async () => {
       const lenient = merge({ cancel: 'temporary', onError: () => undefined })
       expect(await outcome(lenient([range(1), { source: fail('strict'), cancel: 'transient' }]))).toEqual({
@@ -658,7 +672,11 @@ describe('merge', () => {
       RangeError,
       /^cancel must be one of "permanent", .*got: "never"$/,
     )
-    refuses(() => merge({ cancel: 'temporary' }), TypeError, /^onError must be a function with 'temporary', got: undef/)
+    refuses(
+      () => merge({ cancel: 'temporary' } as never),
+      TypeError,
+      /^onError must be a function with 'temporary', got: undef/,
+    )
     refuses(() => merge({ onError: 1 as never }), TypeError, /^onError must be a function, got: 1$/)
     refuses(() => merge({ max: 0 }), RangeError, /^max must be an integer of at least 1, got: 0$/)
     refuses(() => merge({ max: 4, min: 4 }), RangeError, /^min must be at most 3, .*got: 4$/)
@@ -675,7 +693,26 @@ describe('merge', () => {
     refuses(() => both([{ source: 3 as never }]), TypeError, /^a source must be .*, got: 3$/)
     refuses(() => both([{ source: range(1), min: 4 }]), RangeError, /^min must be at most 3, .*got: 4$/)
     refuses(() => both([{ source: range(1), cancel: 'x' as never }]), RangeError, /^cancel must be one of .*"x"$/)
-    refuses(() => both([{ source: range(1), cancel: 'temporary' }]), TypeError, /^onError must be a function with/)
+    refuses(
+      () => both([{ source: range(1), cancel: 'temporary' as never }]),
+      TypeError,
+      /^onError must be a function with/,
+    )
+  })
+
+  test("has types that refuse 'temporary' without onError", () => {
+    const onError = (): void => undefined
+    const options: MergeOptions = Object.freeze({ cancel: 'permanent', max: 2 })
+    expectTypeOf(merge(options)([range(1)])).toEqualTypeOf<AsyncIterable<number>>()
+    void merge({ onError })([{ source: range(1), cancel: 'temporary' }])
+    void [
+      // @ts-expect-error for all
+      () => merge({ cancel: 'temporary' }),
+      // @ts-expect-error for one
+      () => merge()([{ source: range(1), cancel: 'temporary' }]),
+      // @ts-expect-error it may have none
+      () => merge(options)([{ source: range(1), cancel: 'temporary' }]),
+    ]
   })
 
   test('unites the types of its sources', () => {

@@ -125,6 +125,48 @@ describe('fromCallback', () => {
     await expect(toArray(thrown)).rejects.toBe(undefined)
   })
 
+  test('fails with what register throws after what that has pushed', async () => {
+    const values = fromCallback<number>(({ push }) => {
+      void push(1)
+      void push(2)
+      throw undefined
+    })[Symbol.asyncIterator]()
+    expect(await values.next()).toEqual({ done: false, value: 1 })
+    expect(await values.next()).toEqual({ done: false, value: 2 })
+    await expect(values.next()).rejects.toBe(undefined)
+    expect(await values.next()).toEqual(done)
+  })
+
+  test('reports what register throws where the consumer has left from within, or it has ended', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const left: AsyncIterator<unknown> = fromCallback(() => {
+      void left.return?.()
+      throw new Error('left')
+    })[Symbol.asyncIterator]()
+    expect(await left.next()).toEqual(done)
+    const ended = fromCallback(({ end }) => {
+      end()
+      throw new Error('ended')
+    })
+    expect(await toArray(ended)).toEqual([])
+    expect(warn.mock.calls.map((call) => String(call.at(-1)))).toEqual(['Error: left', 'Error: ended'])
+    warn.mockRestore()
+  })
+
+  test('throws what onDrop throws at whoever pushes', async () => {
+    const { emit, values } = fed<number>(undefined, {
+      capacity: 0,
+      overflow: 'drop-newest',
+      onDrop: () => {
+        throw new Error('dropped')
+      },
+    })
+    void emit.push(1)
+    await turn()
+    expect(() => emit.push(2)).toThrow('dropped')
+    await values.return?.()
+  })
+
   test('tells by the answer of push whether the value was taken', async () => {
     const { emit, values } = fed<number>()
     expect(await emit.push(1)).toBe(true)

@@ -168,6 +168,17 @@ describe('fromEvent', () => {
     expect(await kept('drop-newest')).toEqual({ held: [1, 2], dropped: [3, 4] })
   })
 
+  test('throws what onDrop throws at whoever fires', async () => {
+    const onDrop = (): never => {
+      throw new Error('dropped')
+    }
+    const { values, fire, first } = listening({ capacity: 0, overflow: 'drop-newest', onDrop })
+    fire(0)
+    await first
+    expect(() => fire(1)).toThrow('dropped')
+    await values.return?.()
+  })
+
   test('keeps nothing for a consumer that is not waiting where its capacity is 0', async () => {
     const { values, fire, first } = listening({ capacity: 0, overflow: 'drop-newest' })
     fire(0)

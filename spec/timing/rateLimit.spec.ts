@@ -278,6 +278,8 @@ describe('rateLimit', () => {
     expectTypeOf(pipe(range(1), rateLimit({ limit: 1, interval: 1 }))).toEqualTypeOf<AsyncIterable<number>>()
     const limited = pipe(['a'], rateLimit({ limit: { current: 1 }, interval: 1, cost: (text) => text.length }))
     expectTypeOf(limited).toEqualTypeOf<AsyncIterable<string>>()
+    const sized = rateLimit({ limit: 1, interval: 1, cost: ({ length }: { readonly length: number }) => length })
+    expectTypeOf(pipe(['a'], sized)).toEqualTypeOf<AsyncIterable<string>>()
     const mapped = pipe(
       range(1),
       rateLimit({ limit: 1, interval: 1 }),

@@ -335,6 +335,22 @@ export const stages: readonly Mutant[] = [
     },
     model: chunks,
   }),
+  stageMutant('R6', 'goes on behind the error of a call, and tells it at the end', {
+    stage: identity,
+    failing: (f) =>
+      generator(async function* (source) {
+        const errors: { error: unknown }[] = []
+        for await (const value of source) {
+          try {
+            f(value)
+          } catch (error) {
+            errors.push({ error })
+          }
+          yield value
+        }
+        for (const { error } of errors) throw error
+      }),
+  }),
   stageMutant('R6', 'reports the first error by time where the first by position is due', {
     stage: identity,
     failingAsync: (f) => (source) => {

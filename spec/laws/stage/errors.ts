@@ -3,7 +3,7 @@ import { departures, ends, fails, refuses } from '../arbitraries.ts'
 import { ownOf, same } from '../expectations.ts'
 import { settledFault } from '../faults.ts'
 import type { Case } from '../play.ts'
-import { calls, healthy, play } from '../play.ts'
+import { calls, healthy, place, play } from '../play.ts'
 import { show } from '../timeline.ts'
 import type { Law, Trial } from '../trial.ts'
 import type { StageSubject } from './cases.ts'
@@ -11,7 +11,7 @@ import { anyClose, law, readFault, upTo, worked, workLaw, workThatFails } from '
 
 /**
  * A failing user function is measured against the same stage over a source that fails at that place instead: at least
- * what comes out there comes out here, and nothing that the healthy run would not give.
+ * what comes out there comes out here, and nothing that would not come of the values up to the one that it failed for.
  */
 const failsLikeTheSource = async (
   trial: Trial,
@@ -42,7 +42,10 @@ const failsLikeTheSource = async (
     return before.flatMap((answer) => (answer.is === 'value' ? [answer.value] : []))
   }
   const { values } = one.script
-  const most = await without(values, ends)
+  // What the source gives later has no part in what comes out.
+  const atFailure = trace.happenings.slice(0, place(trace.happenings, 'function', ['called'], { n: failsFrom + 1 }))
+  const seen = failed ? atFailure.filter(({ who, act }) => who === 'source' && act === 'value').length : values.length
+  const most = await without(values.slice(0, seen), ends)
   const least = failed ? await without(values.slice(0, failsFrom), { is: 'rejects', error: undefined }) : most
   const own = ownOf(values)
   const got = trace.before.flatMap((answer) => (answer.is === 'value' ? [answer.value] : []))
