@@ -13,11 +13,9 @@ import { show } from './check.ts'
  */
 export class OverflowError extends Error {
   override readonly name = 'OverflowError'
-  readonly capacity: number
 
-  constructor(capacity: number) {
+  constructor(readonly capacity: number) {
     super(`more than ${capacity} values wait for their consumer`)
-    this.capacity = capacity
   }
 }
 
@@ -31,11 +29,9 @@ export class OverflowError extends Error {
  */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError'
-  readonly ms: number
 
-  constructor(ms: number) {
+  constructor(readonly ms: number) {
     super(`nothing came within ${ms} ms`)
-    this.ms = ms
   }
 }
 
@@ -51,10 +47,27 @@ export class TimeoutError extends Error {
  */
 export class DispatchError extends Error {
   override readonly name = 'DispatchError'
-  readonly key: unknown
 
-  constructor(key: unknown, allowed: string) {
+  constructor(
+    readonly key: unknown,
+    allowed: string,
+  ) {
     super(`no partition has the key ${show(key)}: it must be ${allowed}`)
-    this.key = key
   }
+}
+
+/**
+ * Something failed more often than it may be started again.
+ *
+ * - **Comes** from `restart: 'transient'` with its `maxRestarts` and `within`; `errors` are the failures of that time, the
+ *   last one behind the others.
+ *
+ * @example
+ * const failing = () => Promise.reject(new Error('down'))
+ * const error = await pipe(of(1), forEachAsync(failing, { restart: 'transient' })).catch((error: unknown) => error)
+ * String(error) // => 'RestartLimitError: more than 3 restarts within 5000 ms'
+ * error instanceof RestartLimitError && error.errors.map(String) // => RA.replicate(4, 'Error: down')
+ */
+export class RestartLimitError extends AggregateError {
+  override readonly name = 'RestartLimitError'
 }

@@ -1,5 +1,5 @@
 import { wrongType } from './check.ts'
-import { afterTurn } from './loop.ts'
+import { turn } from './loop.ts'
 import { DONE, MORE, type Open, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 
@@ -94,4 +94,4 @@ const openIterator =
  * A source that is closed while it still owes an answer may never do it (an async generator queues its `return()`
  * behind its `next()`), so it is given one turn of the event loop.
  */
-const soon = (closing: unknown): Promise<unknown> => Promise.race([closing, new Promise<void>(afterTurn)])
+const soon = (closing: unknown): Promise<unknown> => Promise.race([closing, turn()])

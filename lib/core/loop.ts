@@ -3,6 +3,7 @@ const TURNING = -1
 
 /** Calls `f` when timers, I/O and signals have had their turn. Taken once: a test may replace the globals. */
 export const afterTurn: (f: () => void) => unknown = globalThis.setImmediate ?? setTimeout
+export const turn = (): Promise<void> => new Promise(afterTurn)
 // A global of Node is looked up by a getter, each time.
 const clock = performance
 
