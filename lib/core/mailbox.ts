@@ -70,8 +70,8 @@ export class Mailbox<A> implements Origin {
   offer(value: A): boolean {
     if (this.#ending !== undefined) return false
     const overflow = this.#overflow
-    // What those who wait have been promised is as good as gone.
-    const promised = this.#roused ? this.#down!.demand() : 0
+    // What those who wait have been promised is as good as gone; but nobody overtakes a push that waits.
+    const promised = this.#roused && this.#blocked.size === 0 ? this.#down!.demand() : 0
     const full = this.#held.size >= this.#capacity + promised && !this.#waiting
     if (full && overflow === 'error') this.finish({ error: new OverflowError(this.#capacity) })
     if (full && (overflow === 'error' || overflow === 'block')) return false

@@ -34,9 +34,10 @@ export type Merged<S extends ReadonlyArray<MergeSource<unknown>>> = S[number] ex
  *     merge    1  9  2  3  8        4 |
  *
  * - **Pulls** one value of each source, and only while it is asked for one itself. Those that have one take turns: none
- *   waits for more than one value of each other. Where `max` is set, a source is read ahead, as by `prefetch`.
- * - **Holds** at most one value of each source but one: its lookahead is the number of sources minus 1. A source with a
- *   `max` counts for that many.
+ *   waits for more than one value of each other. Where `max` is set, a source is read ahead, as by `prefetch`, and its
+ *   end or error is seen when what it holds has gone.
+ * - **Holds** at most one value of each source but one: its lookahead is the number of sources minus 1. Where a source
+ *   has a `max`, it is the sum of those, and 1 for each other source.
  * - **Ends** with the last of them, or with the first whose `cancel` is 'permanent', behind the values that were there
  *   before that. Of no sources it is empty.
  * - **Fails** with the first error by time, behind the values that were there before it. A source whose `cancel` is

@@ -36,8 +36,9 @@ export class Intake<A> implements Origin {
     this.#run = new Run(source, { next, demand: () => this.#lot }, this.#loop.run)
   }
 
-  /** How many values wait for the consumer. */
-  get size(): number {
+  /** Reads no more; tells how many values wait for the consumer. */
+  rest(): number {
+    this.#over = true
     return this.#mailbox.size
   }
 

@@ -17,7 +17,7 @@ export interface Policy {
 export interface Member {
   readonly policy: Policy
   readonly run: Origin
-  /** How many values it has without asking for one; where nothing is said, the one it was asked for and has woken with. */
+  /** As all is about to end: how many values it has, which asks for no more; by default the one it has woken with. */
   readonly held: (() => number) | undefined
   queued: boolean
   woken: boolean
@@ -168,9 +168,9 @@ export class Merging<A> implements Origin {
     const ready = this.#ready
     if (this.#ending !== undefined) return
     this.#ending = ending
+    for (const member of this.#members) member.due = member.held?.() ?? Number(member.woken && !this.#came)
     for (let left = ready.size; left > 0; left--) {
       const member = ready.shift()
-      member.due = member.held?.() ?? Number(member.woken && !this.#came)
       if (member.due > 0) ready.push(member)
     }
   }

@@ -37,6 +37,6 @@ export const subscribing = (
     if (window === undefined) return merging.add(source, policy)
     let intake: Intake<A> | undefined
     const open = (down: Down<A>, wake: () => void): Intake<A> => (intake = new Intake(source, window, down, wake))
-    merging.add(new Pipeline(source.name, [source], open), policy, () => intake?.size ?? 0)
+    merging.add(new Pipeline(source.name, [source], open), policy, () => intake?.rest() ?? 0)
   }
 }

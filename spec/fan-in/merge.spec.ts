@@ -417,6 +417,26 @@ describe('merge', () => {
       expect(await outcome(held)).toEqual({ values: [1, 'a', 2, 3], error: 'no' })
     })
 
+    test('reads ahead no more while it gives what windows hold, and loses none of what was read', async () => {
+      const counted: number[] = []
+      const ahead = pipe(
+        range(1),
+        map((n) => (counted.push(n), n)),
+      )
+      const [slow, ends] = [prompted<number>(), prompted<number>()]
+      const values = iterate(merge({ max: 4 })([ahead, slow, { source: ends, cancel: 'permanent' }]))
+      const heard = [(await values.next()).value]
+      await quiet()
+      ends.end()
+      await quiet()
+      for (let i = 0; i < 3; i++) heard.push((await values.next()).value)
+      slow.give(0)
+      await quiet()
+      heard.push(...(await outcome({ [Symbol.asyncIterator]: () => values })).values)
+      expect(heard).toEqual(counted)
+      expect(slow.log).toEqual([...asked, 'closed'])
+    })
+
     test('fails with the first error by time, whatever the schedule, behind all that had come', async () => {
       await fc.assert(
         fc.asyncProperty(fc.scheduler(), fc.array(fc.nat(4), { minLength: 1 }), async (scheduler, lengths) => {

@@ -165,6 +165,22 @@ describe('channel', () => {
       expect(await toArray(numbers)).toEqual([1, 2, 3])
     })
 
+    test.each([0, 1])('keeps it where more is asked for meanwhile, with a capacity of %i, too', async (capacity) => {
+      const numbers = channel<number>({ capacity })
+      const values = numbers[Symbol.asyncIterator]()
+      const first = values.next()
+      void numbers.push(1)
+      await first
+      const asks = [values.next()]
+      for (let n = 2; n <= 3 + capacity; n++) void numbers.push(n)
+      for (let n = 0; n < 3 + capacity; n++) asks.push(values.next())
+      expect(numbers.offer(0)).toBe(false)
+      void numbers.push(4 + capacity)
+      numbers.end()
+      const heard = (await Promise.all(asks)).map(({ value }) => value)
+      expect(heard).toEqual([...Array.from({ length: 3 + capacity }, (_, i) => i + 2), undefined])
+    })
+
     test('refuses an offer that nobody waits for', () => {
       expect(channel({ capacity: 0 }).offer(1)).toBe(false)
     })
