@@ -1,6 +1,7 @@
 import { aFunction, optionsOf } from '../core/check.ts'
 import type { Dispatcher, SubscriberId } from '../origins/dispatcher.ts'
-import { asked, beyond, dispatched, join, leave, memberOf } from '../origins/dispatching.ts'
+import { asked, dispatched, join, leave, memberOf } from '../origins/dispatching.ts'
+import { enter, newDemand, type Pace, type Paced, raise, roomOf } from '../origins/pacing.ts'
 
 /** What a subscriber of a `broadcastDispatcher` may want to get alone. */
 export interface BroadcastSubscription<in A> {
@@ -8,23 +9,10 @@ export interface BroadcastSubscription<in A> {
   readonly where?: ((value: A) => boolean) | undefined
 }
 
-/** What a `broadcastDispatcher` remembers. All its numbers but `slowest` count values from the beginning on. */
-export interface BroadcastState<in out A> {
-  readonly members: Map<SubscriberId, Reader<A>>
-  /** How many values have been dispatched to all. */
-  given: number
-  /** Up to which value upstream has been asked. */
-  asked: number
-  /** Up to which value every subscriber has asked. */
-  least: number
-  /** How many subscribers have asked for no more than that. */
-  slowest: number
-}
+/** What a `broadcastDispatcher` remembers. */
+export interface BroadcastState<in out A> extends Pace<Reader<A>> {}
 
-interface Reader<in A> extends BroadcastSubscription<A> {
-  /** Up to which value it has asked. */
-  upTo: number
-}
+interface Reader<in A> extends BroadcastSubscription<A>, Paced {}
 
 /**
  * Decides that each value goes to every subscriber, at the pace of the slowest.
@@ -55,9 +43,7 @@ export const broadcastDispatcher = <A>(): Dispatcher<A, BroadcastState<A>, Broad
     const { where } = optionsOf(options)
     if (where !== undefined) aFunction('where', where)
     join(state.members, id, { where, upTo: state.given })
-    if (state.least !== state.given) state.slowest = 0
-    state.least = state.given
-    state.slowest++
+    enter(state)
     return dispatched(state, 0)
   },
   cancel: (state, id) => {
@@ -88,25 +74,3 @@ export const broadcastDispatcher = <A>(): Dispatcher<A, BroadcastState<A>, Broad
     return dispatched(state, demand, deliveries, rest)
   },
 })
-
-const roomOf = <A>({ members, least, given }: BroadcastState<A>): number => (members.size > 0 ? least - given : 0)
-
-const raise = <A>(state: BroadcastState<A>, member: Reader<A>, by: number): void => {
-  if (member.upTo === state.least) state.slowest--
-  member.upTo += by
-}
-
-/** The slowest are looked for only when none is left of those who were: a step costs the same with many subscribers. */
-const newDemand = <A>(state: BroadcastState<A>): number => {
-  if (state.slowest === 0 && state.members.size > 0) {
-    state.least = Infinity
-    for (const { upTo } of state.members.values()) {
-      if (upTo > state.least) continue
-      state.slowest = upTo < state.least ? 1 : state.slowest + 1
-      state.least = upTo
-    }
-  }
-  const demand = beyond(state.least, state.asked)
-  state.asked += demand
-  return demand
-}

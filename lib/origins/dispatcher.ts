@@ -22,7 +22,10 @@ export interface Dispatched<A, S> {
  * upstream owes and what is left over are together what was asked for in all `demand`s and is not used up.
  *
  * - **Asks** upstream once for a credit: what a leaver had asked for stays asked, and serves whoever asks next.
- * - **Leaves** over what nobody has asked for. It is dispatched again, first, as soon as somebody asks or leaves.
+ * - **Leaves** over what nobody has asked for. It is dispatched again, before newer values, as soon as somebody asks or
+ *   leaves.
+ * - **Leaves** over, or queues, what a leaver had been given and not read. It is older than what was left over before, and
+ *   its credit is open again with it: who gets it now is not asked for upstream.
  * - **Throws** where an `id` is subscribed already (`subscribe`) or not at all (`cancel`, `ask`), and where `n` is neither
  *   an integer of at least 1 nor Infinity.
  *
@@ -66,7 +69,7 @@ export interface Dispatcher<A, S, Options = object> {
   readonly init: () => S
   /** Somebody joins. It gets nothing before it asks. */
   readonly subscribe: (state: S, id: SubscriberId, options: Options) => Dispatched<A, S>
-  /** Somebody leaves; `unread` is what had been delivered to it and not been read. */
+  /** Somebody leaves; `unread` is what had been delivered to it and not been read, oldest first. */
   readonly cancel: (state: S, id: SubscriberId, unread?: readonly A[]) => Dispatched<A, S>
   /** Somebody can take `n` values more. */
   readonly ask: (state: S, id: SubscriberId, n: number) => Dispatched<A, S>

@@ -45,16 +45,21 @@ export const sharing = <A>(
   },
   cancel: (state, id, unread = []) => {
     const member = leave(state.members, id)
-    withdraw(state, member)
+    const at = placeOf(state, member, order)
+    if (at >= 0) state.asking.splice(at, 1)
     state.spare += member.open + unread.length
     return dispatched(state, 0, [], unread)
   },
   ask: (state, id, n) => {
     const member = memberOf(state.members, id)
     const demand = spend(state, asked(n))
-    withdraw(state, member)
+    const at = placeOf(state, member, order)
     member.open += n
-    lineUp(state, member, order)
+    const before = state.asking[at - 1]
+    if (at < 0 || (before !== undefined && !order(before, member))) {
+      if (at > 0) state.asking.splice(at, 1)
+      lineUp(state, member, order)
+    }
     return dispatched(state, demand)
   },
   dispatch,
@@ -66,6 +71,11 @@ export const lineUp = ({ asking }: Sharing, member: Sharer, order: (a: Sharer, b
   asking.splice(place, 0, member)
 }
 
-const withdraw = ({ asking }: Sharing, member: Sharer): void => {
-  if (member.open > 0) asking.splice(asking.indexOf(member), 1)
-}
+/** Where one stands who has asked: at the end of its equals, or a little before. */
+const placeOf = ({ asking }: Sharing, member: Sharer, order: (a: Sharer, b: Sharer) => boolean): number =>
+  member.open > 0
+    ? asking.lastIndexOf(
+        member,
+        placeIn(asking, (other) => order(other, member)),
+      )
+    : -1
