@@ -32,7 +32,10 @@ interface Host<A> {
   leave(subscriber: Subscriber<A>, unread: readonly A[]): PromiseLike<unknown> | undefined
 }
 
-/** One of those who share a source: the lists that it was given and has not read, and the origin of who reads them. */
+/**
+ * One of those who share a source: the lists that it was given and has not read, and the origin of who reads them. All
+ * is counted from the beginning on, so that to read a value moves one number.
+ */
 export class Subscriber<A> implements Origin {
   readonly id: number
   readonly #host: Host<A>
@@ -40,18 +43,20 @@ export class Subscriber<A> implements Origin {
   /** What it is reading, and what is to be read then. */
   #list: readonly A[] = []
   readonly #lists = new Queue<readonly A[]>()
-  #held = 0
-  /** How many values it has asked for and not read. */
-  #asked = 0
-  /** How many of the list were read. */
+  /** How many of the list were read, and how many before it. */
   #read = 0
-  /** How few values make it ask again, by its window. */
-  #least = -1
+  #before = 0
+  /** How many values it was given. */
+  #given = 0
+  /** Up to which value it has asked. */
+  #asked = 0
+  /** How many it leaves of what it has asked for before it asks again, by its window. */
+  #least = -Infinity
   #down: Down<A> | undefined
   #wake: () => void = nothing
   #waiting = false
-  #ending: Ending | undefined
   #begun = false
+  #ending: Ending | undefined
 
   constructor(id: number, host: Host<A>, terms: Terms<A>) {
     this.id = id
@@ -72,22 +77,23 @@ export class Subscriber<A> implements Origin {
 
   /** How many values it waits for. */
   get lack(): number {
-    return this.#asked - this.#held
+    return this.#asked - this.#given
   }
 
   /** How many values it may be given. */
   get room(): number {
-    const { capacity = Infinity, overflow } = this.#terms
-    return overflow === 'block' ? capacity + this.#asked - this.#held : Infinity
+    return this.#terms.overflow === 'block' ? this.space : Infinity
   }
 
   pull(limit: number): Pulled {
     this.#waiting = false
-    for (let left = limit; left > 0; left--) {
-      if (this.#held === 0 || !this.#begun) this.request(left)
-      if (this.#held === 0) return this.rest()
-      const wanted = this.#down!.next(this.take())
-      if (this.#asked <= this.#least) this.refill()
+    for (let left = limit; left > 0;) {
+      const from = this.position
+      if (from === this.#given || !this.#begun) this.request(left)
+      if (from === this.#given) return this.rest()
+      const wanted = this.hand(left)
+      left -= this.position - from
+      if (this.#asked - this.position <= this.#least) this.refill()
       if (!wanted) return MORE
     }
     return MORE
@@ -98,12 +104,15 @@ export class Subscriber<A> implements Origin {
   }
 
   receive(values: readonly A[]): void {
-    const { capacity = Infinity, overflow } = this.#terms
-    const over = this.#held + values.length - capacity - this.#asked
+    const { overflow, onDrop } = this.#terms
+    const over = values.length - this.space
     const taken = over > 0 && overflow !== 'drop-oldest' ? values.slice(0, -over) : values
-    this.#held += taken.length
+    this.#given += taken.length
     this.#lists.push(taken)
-    if (over > 0) this.overflow(over, values)
+    if (over <= 0) return
+    if (overflow === 'error') throw new OverflowError(this.#terms.capacity!)
+    if (overflow === 'drop-newest') for (const value of values.slice(-over)) onDrop?.(value)
+    else for (let left = over; left > 0; left--) this.drop()
   }
 
   /** What came before it did. */
@@ -119,7 +128,7 @@ export class Subscriber<A> implements Origin {
   }
 
   rouse(): void {
-    if (!this.#waiting || (this.#held === 0 && this.#ending === undefined)) return
+    if (!this.#waiting || (this.position === this.#given && this.#ending === undefined)) return
     this.#waiting = false
     this.#wake()
   }
@@ -131,28 +140,56 @@ export class Subscriber<A> implements Origin {
     await closing
   }
 
+  private get position(): number {
+    return this.#before + this.#read
+  }
+
+  private get space(): number {
+    return (this.#terms.capacity ?? Infinity) + Math.max(this.#asked, this.position) - this.#given
+  }
+
   private unread(): A[] {
-    const values: A[] = []
-    while (this.#held > 0) values.push(this.take())
+    const values = this.#list.slice(this.#read)
+    while (this.#lists.size > 0) values.push(...this.#lists.shift())
+    this.turn([], this.#given)
     return values
   }
 
-  private take(): A {
-    while (this.#read === this.#list.length) {
-      this.#list = this.#lists.shift()
-      this.#read = 0
-    }
-    this.#held--
-    if (this.#asked > 0) this.#asked--
-    return this.#list[this.#read++]!
+  private turn(list: readonly A[], before: number): void {
+    this.#list = list
+    this.#before = before
+    this.#read = 0
+  }
+
+  private next(): void {
+    while (this.#read === this.#list.length) this.turn(this.#lists.shift(), this.position)
+  }
+
+  /** Hands down what is left of a list, up to where more is to be asked for. Who is closed meanwhile has another list. */
+  private hand(limit: number): boolean {
+    this.next()
+    const list = this.#list
+    const few = Math.max(1, this.#asked - this.#least - this.position)
+    const end = Math.min(list.length, this.#read + Math.min(limit, few))
+    const { next } = this.#down!
+    let wanted = true
+    while (wanted && this.#read < end && this.#list === list) wanted = next(list[this.#read++]!)
+    return wanted
+  }
+
+  private drop(): void {
+    this.next()
+    if (this.#asked > this.position) this.#asked++
+    this.#terms.onDrop?.(this.#list[this.#read++]!)
   }
 
   private request(limit: number): void {
     const { window, capacity = limit } = this.#terms
     const { demand } = this.#down!
+    const asked = Math.max(0, this.#asked - this.position)
     if (window !== undefined) this.#begun || this.refill()
-    else if (demand !== evermore) this.ask(demand() - this.#asked)
-    else if (this.#asked === 0) this.ask(Math.min(limit, capacity || 1))
+    else if (demand !== evermore) this.ask(demand() - asked)
+    else if (asked === 0) this.ask(Math.min(limit, capacity || 1))
     this.#begun = true
   }
 
@@ -165,7 +202,7 @@ export class Subscriber<A> implements Origin {
 
   private ask(n: number): void {
     if (n <= 0 || this.#ending !== undefined) return
-    this.#asked += n
+    this.#asked = Math.max(this.#asked, this.position) + n
     this.#host.ask(this, n)
   }
 
@@ -174,12 +211,5 @@ export class Subscriber<A> implements Origin {
     if (this.#ending === undefined) return WAIT
     if ('error' in this.#ending) throw this.#ending.error
     return DONE
-  }
-
-  private overflow(over: number, values: readonly A[]): void {
-    const { capacity, overflow, onDrop } = this.#terms
-    if (overflow === 'error') throw new OverflowError(capacity!)
-    else if (overflow === 'drop-newest') for (const value of values.slice(-over)) onDrop?.(value)
-    else for (let left = over; left > 0; left--) onDrop?.(this.take())
   }
 }
