@@ -28,10 +28,10 @@ describe('genstage-counter', { timeout: 60_000 }, () => {
 
   test('gives each event to everybody whom it is for before the next is sent', async () => {
     const { lines } = await said(start('--events', '4', '--pause', '1'))
-    expect(lines.slice(lines.indexOf('all got 1'))).toEqual([
-      ...['all got 1', 'sent 1', 'all got 2', 'even got 2', 'sent 2'],
-      ...['all got 3', 'sent 3', 'all got 4', 'even got 4', 'sent 4'],
-    ])
+    const sent = lines.slice(lines.indexOf('all got 1')).join(', ')
+    expect(sent).toBe(
+      'all got 1, sent 1, all got 2, even got 2, sent 2, all got 3, sent 3, all got 4, even got 4, sent 4',
+    )
   })
 
   test('prints what is in flight when it is interrupted, and nothing more', async () => {
