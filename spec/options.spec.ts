@@ -65,7 +65,8 @@ describe('options', () => {
       refuses(() => build(options as never), TypeError, /^options must be an object, got: /)
   })
 
-  const names = 'by burst cancel capacity clock cost max maxKeys maxWeight min onDrop onError open ordered retry timeout'
+  const names =
+    'by burst cancel capacity clock cost max maxKeys maxWeight min onDrop onError open ordered retry timeout'
   const absent = Object.fromEntries(`${names} weight within`.split(' ').map((name) => [name, undefined]))
   const given: Record<string, unknown> = { concurrency: 1, interval: 1, limit: 1, overflow: 'error', size: 1 }
   const stages = ['batch', 'buffer', 'debounce', 'delay', 'filterAsync', 'flatMap', 'gate', 'mapAsync', 'mapByKey']

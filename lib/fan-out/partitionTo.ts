@@ -19,8 +19,7 @@ export interface PartitionToOptions<A, R> extends Room<A> {
  * - **Holds** at most `capacity` for each sink, 16 by default.
  * - **Drops** a value whose key is a none, and one whose sink has settled.
  * - **Fails** with what the first sink fails with, as soon as the source has closed; the others' branches are closed,
- *   too. It does so with a DispatchError where
- *   there is no sink for a key.
+ *   too. It does so with a DispatchError where there is no sink for a key.
  * - **Closes** the source when all sinks have settled. It cannot deadlock while each of them reads or settles, and none
  *   waits for another's result: one that has settled has left, and one that reads makes room.
  * - **Throws** a TypeError where `by` or a sink is not a function, and a RangeError where there are no sinks.

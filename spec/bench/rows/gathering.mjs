@@ -6,16 +6,9 @@ import * as ixOperators from 'ix/asynciterable/operators/index'
 import * as rx from 'rxjs'
 import * as si from 'streaming-iterables'
 import { ours } from '../ours.mjs'
-import { add, count, countReady, sumOf, turn } from './work.mjs'
+import { add, addAll, count, countReady, sumOf, turn } from './work.mjs'
 
 const expected = (n) => ((n * (n + 1)) / 2) | 0
-
-/** What a batch is good for here: its values are looked at once more. */
-const addAll = (sum, batch) => {
-  let total = sum
-  for (const value of batch) total = add(total, value)
-  return total
-}
 
 const sumOfAll = async (batches) => {
   let sum = 0

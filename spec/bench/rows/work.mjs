@@ -7,6 +7,13 @@ export const double = (x) => x * 2
 /** Wraps at 32 bits, so that a sum over a million values is no more work each than one over a thousand. */
 export const add = (a, b) => (a + b) | 0
 
+/** What a list is good for here: its values are looked at once more. */
+export const addAll = (sum, list) => {
+  let total = sum
+  for (const value of list) total = add(total, value)
+  return total
+}
+
 export function* count(n) {
   for (let x = 1; x <= n; x++) yield x
 }
