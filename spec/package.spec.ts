@@ -90,7 +90,10 @@ describe('the package', { timeout: 60_000 }, () => {
 
   test.each([
     ['map alone', "export { map } from 'sluice'", 2048],
-    ['the whole root', "export * from 'sluice'", 20_480],
+    ['a plain pipeline', "export { range, map, filter, take, toArray } from 'sluice'", 3072],
+    ['work at once', "export { mapAsync } from 'sluice'", 4608],
+    ['a hub', "export { hub, demandDispatcher } from 'sluice'", 6144],
+    ['every name of the root', "export * from 'sluice'", 26_624],
   ])('bundles %s small', async (what, code, limit) => {
     const size = await gzipped(code)
     expect(size, `${what} takes ${size} bytes of ${limit}`).toBeLessThan(limit)

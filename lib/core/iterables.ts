@@ -1,6 +1,6 @@
 import { FULFILLED, IDLE, PENDING, REJECTED } from './answer.ts'
 import { wrongType } from './check.ts'
-import { turn } from './loop.ts'
+import { afterTurn } from './loop.ts'
 import { DONE, MORE, type Open, type Pulled, WAIT } from './protocol.ts'
 import { report } from './report.ts'
 
@@ -91,6 +91,6 @@ const openIterator =
  * behind its `next()`), so it is given one turn of the event loop. What fails after that is reported.
  */
 const soon = async (closing: unknown): Promise<void> => {
-  const turned = turn().then(() => soon)
+  const turned = new Promise<void>(afterTurn).then(() => soon)
   if ((await Promise.race([closing, turned])) === soon) Promise.resolve(closing).catch(report)
 }

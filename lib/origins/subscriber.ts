@@ -100,15 +100,21 @@ export class Subscriber<A> implements Origin {
   }
 
   pull(limit: number): Pulled {
+    const pulled = this.readOn(limit)
+    // Not value by value: what is pulled then comes in lists of that size, and goes round so for ever.
+    if (this.open) this.#host.resume()
+    return pulled
+  }
+
+  private readOn(limit: number): Pulled {
     this.#waiting = false
     for (let left = limit; left > 0;) {
-      if (this.idle || !this.#begun) this.request(left)
+      if (this.idle || !this.#begun) this.request(limit)
       if (this.idle) return this.rest()
       const from = this.position
       const wanted = this.hand(left)
       left -= this.position - from
       if (this.#asked - this.position <= this.#least) this.refill()
-      if (this.open) this.#host.resume()
       if (!wanted) return MORE
     }
     return MORE
