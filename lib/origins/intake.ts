@@ -16,6 +16,7 @@ export const intake = <A>(source: Pipeline<A>, window: () => Window, down: Down<
   /** What is left of the ask that is being answered: a source sees one after the other, never their sum. */
   let lot = 0
   let lots = 0
+  let least = 0
   let opened = false
   let over = false
 
@@ -44,9 +45,11 @@ export const intake = <A>(source: Pipeline<A>, window: () => Window, down: Down<
     loop.run()
   }
   const taken = (): void => {
+    if (mailbox.size + asked > least) return
     try {
       const { max, min } = window()
       lots = max - min
+      least = min
       if (mailbox.size + asked <= min) ask(lots)
     } catch (error) {
       fail(error)
@@ -79,6 +82,7 @@ export const intake = <A>(source: Pipeline<A>, window: () => Window, down: Down<
         opened = true
         const { max, min } = window()
         lots = max - min
+        least = min
         ask(max)
       }
       return mailbox.pull(limit)
