@@ -5,6 +5,7 @@ import { partitionDispatcher } from '../dispatchers/partitionDispatcher.ts'
 import { forking } from '../origins/branches.ts'
 import { type Room, roomOf } from '../origins/holding.ts'
 import { opening } from '../origins/opening.ts'
+import { eitherOf } from '../origins/partitioning.ts'
 import { through } from '../origins/through.ts'
 
 /** Which stage a value goes through, and how much may wait before each. */
@@ -53,9 +54,9 @@ export const partitionThrough = <A, B, const K extends string | number>(
   const { by, keys, maxKeys, stage } = optionsOf(options)
   aFunction('by', by)
   aFunction('stage', stage)
-  if ((keys === undefined) === (maxKeys === undefined)) throw new TypeError('either keys or maxKeys must be given')
+  eitherOf(keys, 'maxKeys', maxKeys)
   const terms = roomOf(options)
-  if (keys === undefined) return opening('partitionThrough', by, atLeast(1, 'maxKeys', maxKeys), stage, terms)
+  if (keys === undefined) return opening('partitionThrough', by, atLeast(1, 'maxKeys', maxKeys!), stage, terms)
   const dispatcher = partitionDispatcher<A, K>({ by, keys })
   const members = keys.map((key) => ({ key }))
   const fan = forking('partitionThrough', dispatcher, members, terms)

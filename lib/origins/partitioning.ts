@@ -41,6 +41,12 @@ export const keyed =
     return place
   }
 
+/** Of two options that say where values go, just one must be there. */
+export const eitherOf = (keys: unknown, name: string, other: unknown): void => {
+  if ((keys === undefined) === (other === undefined))
+    throw new TypeError(`either keys or ${name} must be given, got: ${keys === undefined ? 'neither' : 'both'}`)
+}
+
 export const isKey = (key: unknown): key is string | number => typeof key === 'string' || typeof key === 'number'
 
 /** Each value goes to the subscriber of its key, or is queued for it. `keyOf` gives undefined for what is dropped. */

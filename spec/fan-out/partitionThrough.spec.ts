@@ -266,10 +266,14 @@ describe('partitionThrough', () => {
   })
 
   test.each([
-    [{ by: letter, stage: tagged }, TypeError, /^either keys or maxKeys must be given$/],
-    [{ by: letter, stage: tagged, keys: ['a'], maxKeys: 1 }, TypeError, /^either keys or maxKeys must be given$/],
+    [{ by: letter, stage: tagged }, TypeError, /^either keys or maxKeys must be given, got: neither$/],
+    [
+      { by: letter, stage: tagged, keys: ['a'], maxKeys: 1 },
+      TypeError,
+      /^either keys or maxKeys must be given, got: both$/,
+    ],
     [{ by: letter, stage: tagged, maxKeys: 0 }, RangeError, /^maxKeys must be an integer of at least 1, got: 0$/],
-    [{ by: letter, stage: tagged, keys: [] }, RangeError, /^keys must be at least one/],
+    [{ by: letter, stage: tagged, keys: [] }, RangeError, /^keys must be at least one, .*, got: none$/],
     [{ by: letter, stage: tagged, keys: 'ab' }, TypeError, /^keys must be an array, got: "ab"$/],
     [{ by: letter, stage: 3, maxKeys: 1 }, TypeError, /^stage must be a function, got: 3$/],
     [{ by: 3, stage: tagged, maxKeys: 1 }, TypeError, /^by must be a function, got: 3$/],
