@@ -61,7 +61,7 @@ export const partitionDispatcher = <A, const K extends string | number = number>
   const { by, keys, partitions } = optionsOf(options)
   aFunction('by', by)
   eitherOf(keys, 'partitions', partitions)
-  const places = keys ?? (Array.from({ length: atLeast(1, 'partitions', partitions!) }, (_, place) => place) as K[])
+  const places = keys ?? (Array.from({ length: atLeast(1, 'partitions', partitions) }, (_, place) => place) as K[])
   if (!Array.isArray(places)) throw wrongType('keys', 'an array', places)
   for (const key of places) if (!isKey(key)) throw wrongType('a key', anyKey, key)
   const known = new Map(places.map((key, place) => [String(key), place]))

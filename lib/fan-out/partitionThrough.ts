@@ -30,7 +30,7 @@ export type PartitionThroughOptions<A, B, K> = Room<A> & {
  * - **Opens** with `keys` a stage for each of them. With `maxKeys` it opens one as a new key comes; where so many are
  *   open, the one that was opened first is ended and drained before that, and so is each at the end.
  * - **Pulls** as the stages ask, and only while there is room: with `keys` before each stage, with `maxKeys` before the
- *   one that the last value is for.
+ *   one that the last value is for; where `overflow` is not 'block', while one of them asks or may still be opened.
  * - **Holds** at most `capacity` values before each stage, 16 by default, and one behind it, beside what the stages hold:
  *   its lookahead. With `maxKeys` one value more may wait for room. Keeps each stage's order.
  * - **Drops** a value whose key is a none, and with `keys` one whose stage has ended, read or not; with `maxKeys` a stage
@@ -57,7 +57,7 @@ export const partitionThrough = <A, B, const K extends string | number>(
   aFunction('stage', stage)
   eitherOf(keys, 'maxKeys', maxKeys)
   const terms = roomOf(options)
-  if (keys === undefined) return opening('partitionThrough', by, atLeast(1, 'maxKeys', maxKeys!), stage, terms)
+  if (keys === undefined) return opening('partitionThrough', by, atLeast(1, 'maxKeys', maxKeys), stage, terms)
   const dispatcher = partitionDispatcher<A, K>({ by, keys })
   const members = keys.map((key) => ({ key }))
   const fan = forking('partitionThrough', dispatcher, members, terms)

@@ -62,7 +62,7 @@ export const partitioning = <A, K>(
   }),
   subscribe: (state, id, options) => {
     const key = oneOf(keys, 'key', optionsOf(options).key)
-    const partition = state.partitions[keys.indexOf(key)]!
+    const partition = state.partitions[keys.findIndex((other) => String(other) === String(key))]!
     if (partition.subscriber !== undefined) throw new RangeError(`the key ${show(key)} has a subscriber already`)
     join(state.members, id, partition)
     partition.subscriber = id

@@ -216,6 +216,11 @@ describe('partitionDispatcher', () => {
       ]),
     )
   })
+  test('takes NaN for a key', () => {
+    const { init, subscribe, ask, dispatch } = partitionDispatcher({ by: (n: number) => n, keys: [NaN, 0] })
+    const state = ask(subscribe(init(), 'A', { key: NaN }).state, 'A', 1).state
+    expect(dispatch(state, [NaN]).deliveries).toEqual([['A', [NaN]]])
+  })
   test('knows its keys', () => {
     const named = partitionDispatcher({ by: (n: number) => (n > 0 ? 'up' : 'down'), keys: ['up', 'down'] })
     const hashed = partitionDispatcher({ by: (s: string) => s, partitions: 3 })

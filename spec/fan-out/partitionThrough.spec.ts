@@ -10,6 +10,7 @@ import {
   mapAsync,
   of,
   partitionThrough,
+  type PartitionThroughOptions,
   range,
   type Stage,
   take,
@@ -82,6 +83,27 @@ describe('partitionThrough', () => {
     expect(log).toEqual(['opened', 'closed'])
     const none = partitionThrough({ by: () => undefined as never, maxKeys: 1, stage: tagged })
     await expect(toArray(none([1]))).rejects.toThrow(new DispatchError(undefined, 'a string or a number'))
+  })
+
+  describe.each(['drop-oldest', 'drop-newest', 'error'] as const)("whose overflow is '%s'", (overflow) => {
+    const parity = (n: number): number => n % 2
+    const at = { by: parity, capacity: 4, overflow }
+
+    test.each([{ keys: [0, 1] }, { maxKeys: 2 }])('drops nothing of stages that keep up: %j', async (which) => {
+      for (const stage of [map((n: number) => n), mapAsync(async (n: number) => n)]) {
+        const options = { ...at, ...which, stage: () => stage } as PartitionThroughOptions<number, number, number>
+        const all = await pipe(range(1, 100), partitionThrough(options), toArray)
+        expect(all.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1))
+      }
+    })
+    test('opens a stage for a new key while the others are busy', async () => {
+      const { f, calls, values } = openCalls<number, number>()
+      const all = pipe([1, 2], partitionThrough({ ...at, maxKeys: 2, stage: () => mapAsync(f) }), toArray)
+      await quiet()
+      expect(values()).toEqual([1, 2])
+      for (const { value: n, resolve } of calls) resolve(n)
+      expect(await all).toEqual([1, 2])
+    })
   })
 
   describe('with maxKeys', () => {
