@@ -2,7 +2,7 @@ import type { Option } from 'fp-ts/Option'
 import { aFunction, atLeast, optionsOf, show, wrongType } from '../core/check.ts'
 import type { Dispatcher } from '../origins/dispatcher.ts'
 import { fnv1a } from '../origins/fnv1a.ts'
-import { isKey, keyed, partitioning, type Partitions } from '../origins/partitioning.ts'
+import { eitherOf, isKey, keyed, partitioning, type Partitions } from '../origins/partitioning.ts'
 
 /** How values find their partition: by one of the `keys`, or by a hash to one of so many `partitions`. */
 export type PartitionBy<A, K extends string | number> = {
@@ -60,15 +60,14 @@ export const partitionDispatcher = <A, const K extends string | number = number>
 ): Dispatcher<A, PartitionState<A>, PartitionSubscription<K>> => {
   const { by, keys, partitions } = optionsOf(options)
   aFunction('by', by)
-  if ((keys === undefined) === (partitions === undefined))
-    throw new TypeError('either keys or partitions must be given')
+  eitherOf(keys, 'partitions', partitions)
   const places = keys ?? (Array.from({ length: atLeast(1, 'partitions', partitions) }, (_, place) => place) as K[])
   if (!Array.isArray(places)) throw wrongType('keys', 'an array', places)
   for (const key of places) if (!isKey(key)) throw wrongType('a key', anyKey, key)
   const known = new Map(places.map((key, place) => [String(key), place]))
   const names = places.map(show).join(', ')
   if (known.size === 0 || known.size !== places.length)
-    throw new RangeError(`keys must be at least one, and each another, got: ${names}`)
+    throw new RangeError(`keys must be at least one, and each another, got: ${names || 'none'}`)
   const placeOf = (key: string | number): number | undefined =>
     partitions === undefined ? known.get(String(key)) : fnv1a(String(key)) % partitions
   return partitioning(places, keyed(by, placeOf, partitions === undefined ? `one of ${names}` : anyKey))

@@ -12,6 +12,7 @@ import { type Branch, forking } from '../origins/branches.ts'
  *
  * - **Pulls** when a branch asks, whatever the others do.
  * - **Holds** nothing but what a branch that has left was given and had not read: the next one to ask gets that first.
+ *   Its lookahead is 0.
  * - **Fails** every branch; one that is never read takes nothing and holds nobody up.
  * - **Closes** the source when the last branch has left.
  * - **Throws** a RangeError where `n` is no integer of at least 1, and a TypeError where a branch is iterated again.

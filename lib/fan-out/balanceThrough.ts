@@ -8,6 +8,8 @@ import { through } from '../origins/through.ts'
  * Shares the values among `n` runs of a stage, side by side, and merges what they give.
  *
  * - **Pulls** when one of them asks, whatever the others do.
+ * - **Holds** one value of each run but one, `n - 1`, beside what the runs hold: its lookahead. What one had not read as it
+ *   ended goes to the next one to ask.
  * - **Gives** the values as they come: order is kept within one run of the stage alone.
  * - **Fails** with the first one that fails, and closes the others.
  * - **Closes** the source when all have ended. It cannot deadlock while one of them reads or ends.

@@ -8,7 +8,8 @@ import { settling } from '../origins/settling.ts'
 /**
  * Shares the values among `n` runs of a sink, side by side, and gives their results.
  *
- * - **Pulls** when one of them asks, whatever the others do.
+ * - **Pulls** when one of them asks, whatever the others do; its lookahead is 0.
+ * - **Holds** what a run was given and had not read as it settled: the next one to ask gets that first.
  * - **Fails** with what the first one fails with, as soon as the source has closed; the others' branches are closed, too.
  * - **Closes** the source when all have settled. It cannot deadlock while one of them reads or settles.
  * - **Throws** a RangeError where `n` is no integer of at least 1, and a TypeError where `sink` is not a function.

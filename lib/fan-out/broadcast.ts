@@ -11,7 +11,7 @@ import { type Room, roomOf } from '../origins/holding.ts'
  *     each branch  a--b--c--d    (the quickest at most `capacity` ahead of the slowest)
  *
  * - **Pulls** when a branch asks, and only while each of them has room.
- * - **Holds** at most `capacity` for each branch, beyond what it has asked for.
+ * - **Holds** at most `capacity` values for each branch, beyond what it has asked for: 16 by default, its lookahead.
  * - **Drops** nothing where `overflow` is 'block', so a branch that nobody reads holds the others up: read them side by
  *   side, as `broadcastTo` does, before you wait for one to end.
  * - **Fails** every branch after the values it holds; an OverflowError, where `overflow` is 'error', the slow one alone.

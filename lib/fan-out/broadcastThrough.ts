@@ -14,11 +14,15 @@ import { through } from '../origins/through.ts'
  *     result  -2-1---4-4---6-9
  *
  * - **Pulls** as the stages ask, and only while each that has not ended has room; one that has ended has left.
- * - **Holds** at most `capacity` for each stage, 16 by default, beside what the stages hold; keeps each stage's order.
+ * - **Holds** at most `capacity` values before each stage, 16 by default, and one behind each but one, beside what the
+ *   stages hold: its lookahead. Of one stage alone that is 0. Keeps each stage's order.
+ * - **Drops** what a stage had not read as it ended, and what `overflow` says; with 'error' the slow stage sees an
+ *   OverflowError.
  * - **Fails** with the first stage that fails, and closes the others.
  * - **Closes** the source when all stages have ended. It cannot deadlock while each of them reads or ends:
  *   a stage that has ended has left, and one that reads makes room.
- * - **Throws** a TypeError where `stages` is no array of functions, a RangeError where there are none.
+ * - **Throws** a TypeError where `stages` is no array of functions, a RangeError where there are none, or `capacity` or
+ *   `overflow` is out of range.
  *
  * Source: fs2's `broadcastThrough`.
  *

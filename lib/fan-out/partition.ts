@@ -21,9 +21,10 @@ export interface Partition {
  *     even     ---2-----4
  *
  * - **Pulls** when a branch asks, and only while each of them has room.
- * - **Holds** at most `capacity` for each branch, beyond what it has asked for.
- * - **Drops** a value whose key is a none, and one whose branch has left. Where `overflow` is 'block' nothing else is
- *   dropped, so a branch that nobody reads holds the others up: read them side by side, as `partitionTo` does.
+ * - **Holds** at most `capacity` values for each branch, beyond what it has asked for: 16 by default, its lookahead.
+ * - **Drops** a value whose key is a none, and one whose branch has left, with what that one held. Where `overflow` is
+ *   'block' nothing else is dropped, so a branch that nobody reads holds the others up: read them side by side, as
+ *   `partitionTo` does.
  * - **Hashes**, with `partitions: n`, the key's text to one of n branches by 32-bit FNV-1a over its UTF-16 code units,
  *   the same on every run and machine.
  * - **Fails** every branch after the values it holds, with a DispatchError where there is no branch for a key; an

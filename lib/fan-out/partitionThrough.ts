@@ -5,6 +5,7 @@ import { partitionDispatcher } from '../dispatchers/partitionDispatcher.ts'
 import { forking } from '../origins/branches.ts'
 import { type Room, roomOf } from '../origins/holding.ts'
 import { opening } from '../origins/opening.ts'
+import { eitherOf } from '../origins/partitioning.ts'
 import { through } from '../origins/through.ts'
 
 /** Which stage a value goes through, and how much may wait before each. */
@@ -29,11 +30,12 @@ export type PartitionThroughOptions<A, B, K> = Room<A> & {
  * - **Opens** with `keys` a stage for each of them. With `maxKeys` it opens one as a new key comes; where so many are
  *   open, the one that was opened first is ended and drained before that, and so is each at the end.
  * - **Pulls** as the stages ask, and only while there is room: with `keys` before each stage, with `maxKeys` before the
- *   one that the last value is for.
- * - **Holds** at most `capacity` before each stage, 16 by default, and with `maxKeys` one value that waits for room;
- *   keeps each stage's order.
- * - **Drops** a value whose key is a none, and with `keys` one whose stage has ended; with `maxKeys` a stage that has
- *   ended is opened anew for the next value of its key.
+ *   one that the last value is for; where `overflow` is not 'block', while one of them asks or may still be opened.
+ * - **Holds** at most `capacity` values before each stage, 16 by default, and one behind it, beside what the stages hold:
+ *   its lookahead. With `maxKeys` one value more may wait for room. Keeps each stage's order.
+ * - **Drops** a value whose key is a none, and with `keys` one whose stage has ended, read or not; with `maxKeys` a stage
+ *   that has ended is opened anew for the next value of its key. Else what `overflow` says; with 'error' the slow stage
+ *   sees an OverflowError.
  * - **Fails** with the first stage that fails, and closes the others; with a DispatchError where a key is none of the
  *   `keys`, or neither a string nor a number. Each stage sees that, or an error of the source, after its values.
  * - **Closes** the source when all stages have ended. It cannot deadlock while each of them reads or ends:
@@ -53,7 +55,7 @@ export const partitionThrough = <A, B, const K extends string | number>(
   const { by, keys, maxKeys, stage } = optionsOf(options)
   aFunction('by', by)
   aFunction('stage', stage)
-  if ((keys === undefined) === (maxKeys === undefined)) throw new TypeError('either keys or maxKeys must be given')
+  eitherOf(keys, 'maxKeys', maxKeys)
   const terms = roomOf(options)
   if (keys === undefined) return opening('partitionThrough', by, atLeast(1, 'maxKeys', maxKeys), stage, terms)
   const dispatcher = partitionDispatcher<A, K>({ by, keys })

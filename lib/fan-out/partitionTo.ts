@@ -16,13 +16,15 @@ export interface PartitionToOptions<A, R> extends Room<A> {
  * Gives each value to the sink of its key; the sinks run side by side, and their results come by the keys.
  *
  * - **Pulls** while each sink that has not settled has room; one that has settled has left.
- * - **Holds** at most `capacity` for each sink, 16 by default.
- * - **Drops** a value whose key is a none, and one whose sink has settled.
+ * - **Holds** at most `capacity` values for each sink, 16 by default: its lookahead.
+ * - **Drops** a value whose key is a none, one whose sink has settled, read or not, and what `overflow` says; with 'error'
+ *   the slow sink sees an OverflowError.
  * - **Fails** with what the first sink fails with, as soon as the source has closed; the others' branches are closed,
  *   too. It does so with a DispatchError where there is no sink for a key.
  * - **Closes** the source when all sinks have settled. It cannot deadlock while each of them reads or settles, and none
  *   waits for another's result: one that has settled has left, and one that reads makes room.
- * - **Throws** a TypeError where `by` or a sink is not a function, and a RangeError where there are no sinks.
+ * - **Throws** a TypeError where `by` or a sink is not a function, and a RangeError where there are no sinks,
+ *   or `capacity` or `overflow` is out of range.
  *
  * Source: GenStage's PartitionDispatcher; Java's `Collectors.partitioningBy`.
  *

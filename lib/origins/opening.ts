@@ -17,12 +17,15 @@ export const opening =
     terms: MailboxOptions<A>,
   ): Stage<A, B> =>
   (source) => {
+    const drops = terms.overflow !== 'block'
     const upstream = pipelineOf(source)
     const keyOf = keyed<A, K>(by, (key) => key as K, 'a string or a number')
     return new Pipeline<B>(name, [upstream], (down, wake) => {
       const merging = new Merging<B>(down, wake)
       /** What is before each open stage; nothing where that takes no more and is still to end. */
       const boxes = new Map<K, Mailbox<A> | undefined>()
+      /** Those whose stage waits: where no room holds the source up it is read for these, and for a stage still to open. */
+      const hungry = new Set<Mailbox<A>>()
       let rouse: () => void = nothing
       let waiting: readonly [key: K, value: A] | undefined
       /** What the source has failed with, and whether that is still to be told when all stages have ended. */
@@ -38,6 +41,7 @@ export const opening =
       }
       const open = (key: K): Mailbox<A> => {
         const closed = (): undefined => {
+          hungry.delete(box)
           if (boxes.get(key) === box) boxes.set(key, undefined)
         }
         const box = new Mailbox<A>({ ...terms, closed })
@@ -45,7 +49,8 @@ export const opening =
           const held = box.open(below, awake)
           const pull = (limit: number): Pulled => {
             const pulled = held.pull(limit)
-            if (waiting !== undefined) rouse()
+            if (pulled === WAIT) hungry.add(box)
+            if (pulled === WAIT || waiting !== undefined) rouse()
             return pulled
           }
           return { pull, close: () => held.close() }
@@ -53,6 +58,7 @@ export const opening =
         const first = waiting
         const ended = (): boolean => {
           boxes.delete(key)
+          hungry.delete(box)
           // Who ends without the value that it was opened for wants none.
           if (waiting === first) waiting = undefined
           rouse()
@@ -75,6 +81,7 @@ export const opening =
         rouse = awake
         const pull = (limit: number): Pulled => {
           if (waiting === undefined) {
+            if (drops && hungry.size === 0 && boxes.size === maxKeys) return WAIT
             const taken = feed.take(limit)
             if (taken !== VALUE) return taken
             const { value } = feed
@@ -82,9 +89,14 @@ export const opening =
             if (key === undefined) return MORE
             waiting = [key, value]
           }
-          if (boxOf(waiting[0])?.offer(waiting[1]) !== true) return WAIT
+          const box = boxOf(waiting[0])
+          if (box?.offer(waiting[1]) !== true) return WAIT
           waiting = undefined
-          return MORE
+          if (!drops) return MORE
+          // Whom it is for has its turn first.
+          hungry.delete(box)
+          awake()
+          return WAIT
         }
         return { pull, close: () => feed.close() }
       }

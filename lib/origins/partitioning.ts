@@ -41,6 +41,12 @@ export const keyed =
     return place
   }
 
+/** Of two options that say where values go, just one must be there. */
+export const eitherOf = (keys: unknown, name: string, other: unknown): void => {
+  if ((keys === undefined) === (other === undefined))
+    throw new TypeError(`either keys or ${name} must be given, got: ${keys === undefined ? 'neither' : 'both'}`)
+}
+
 export const isKey = (key: unknown): key is string | number => typeof key === 'string' || typeof key === 'number'
 
 /** Each value goes to the subscriber of its key, or is queued for it. `keyOf` gives undefined for what is dropped. */
@@ -56,7 +62,7 @@ export const partitioning = <A, K>(
   }),
   subscribe: (state, id, options) => {
     const key = oneOf(keys, 'key', optionsOf(options).key)
-    const partition = state.partitions[keys.indexOf(key)]!
+    const partition = state.partitions[keys.findIndex((other) => String(other) === String(key))]!
     if (partition.subscriber !== undefined) throw new RangeError(`the key ${show(key)} has a subscriber already`)
     join(state.members, id, partition)
     partition.subscriber = id

@@ -94,7 +94,9 @@ const supervising = <A>(
   if (onError !== undefined) aFunction('onError', onError)
   if (restart === undefined) return undefined
   if ((restart as string) === 'permanent')
-    throw new RangeError('restart must not be "permanent": a child is over with its value, and would run for ever')
+    throw new RangeError(
+      'restart must be one of "temporary", "transient", got: "permanent": a child is over with its value, and would run for ever',
+    )
   oneOf(['temporary', 'transient'], 'restart', restart)
   if (restart === 'temporary' && onError === undefined)
     throw wrongType('onError', "a function with 'temporary'", onError)

@@ -180,9 +180,9 @@ describe('partitionDispatcher', () => {
   })
   test.each([
     [{ by: 'key', keys: ['a'] }, TypeError, /^by must be a function/],
-    [{ by: even }, TypeError, /^either keys or partitions must be given$/],
-    [{ by: even, keys: ['a'], partitions: 1 }, TypeError, /^either keys or partitions must be given$/],
-    [{ by: even, keys: [] }, RangeError, /^keys must be/],
+    [{ by: even }, TypeError, /^either keys or partitions must be given, got: neither$/],
+    [{ by: even, keys: ['a'], partitions: 1 }, TypeError, /^either keys or partitions must be given, got: both$/],
+    [{ by: even, keys: [] }, RangeError, /^keys must be at least one, .*, got: none$/],
     [{ by: even, keys: ['a', 'b', 'a'] }, RangeError, /^keys must be/],
     [{ by: even, partitions: 0 }, RangeError, /^partitions must be an integer of at least 1, got: 0$/],
     [{ by: even, partitions: '2' }, TypeError, /^partitions must be a number/],
@@ -215,6 +215,11 @@ describe('partitionDispatcher', () => {
         [3, ['foo']],
       ]),
     )
+  })
+  test('takes NaN for a key', () => {
+    const { init, subscribe, ask, dispatch } = partitionDispatcher({ by: (n: number) => n, keys: [NaN, 0] })
+    const state = ask(subscribe(init(), 'A', { key: NaN }).state, 'A', 1).state
+    expect(dispatch(state, [NaN]).deliveries).toEqual([['A', [NaN]]])
   })
   test('knows its keys', () => {
     const named = partitionDispatcher({ by: (n: number) => (n > 0 ? 'up' : 'down'), keys: ['up', 'down'] })

@@ -16,7 +16,7 @@ describe('balanceThrough', () => {
         map((value: unknown) => value),
       ),
       model: (values) => values,
-      lookahead: n,
+      lookahead: n - 1,
       ordered: n === 1,
       failing: (f) => balanceThrough(n, map(f)),
       failingAsync: (f) => balanceThrough(n, mapAsync(f)),

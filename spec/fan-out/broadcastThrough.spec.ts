@@ -28,7 +28,7 @@ describe('broadcastThrough', () => {
     obeysTheLaws({
       stage: broadcastThrough([same], { capacity }),
       model: (values) => values,
-      lookahead: 1,
+      lookahead: 0,
       failing: (f) => broadcastThrough([map(f)], { capacity }),
       failingAsync: (f) => broadcastThrough([mapAsync(f)], { capacity }),
     })
@@ -38,7 +38,7 @@ describe('broadcastThrough', () => {
     obeysTheLaws({
       stage: broadcastThrough([same, same], { capacity }),
       model: twice,
-      lookahead: 2 * capacity + 2,
+      lookahead: 2 * capacity + 1,
       ordered: false,
     })
   })
@@ -46,7 +46,7 @@ describe('broadcastThrough', () => {
     obeysTheLaws({
       stage: broadcastThrough([take(2)]),
       model: (values) => values.slice(0, 2),
-      lookahead: 1,
+      lookahead: 0,
       stopsAfter: 2,
       // The end is seen a pull after the last value, as with all that merge.
       exceptions: [],

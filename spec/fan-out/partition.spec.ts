@@ -273,14 +273,14 @@ describe('partition', () => {
   })
 
   test.each([
-    [{ by: parity, keys: [] }, RangeError, /^keys must be at least one, .* got: $/],
+    [{ by: parity, keys: [] }, RangeError, /^keys must be at least one, .* got: none$/],
     [{ by: parity, keys: ['a', 'a'] }, RangeError, /^keys must be .* each another, got: "a", "a"$/],
     [{ by: parity, keys: [0, '0'] }, RangeError, /^keys must be .* each another, got: 0, "0"$/],
     [{ by: parity, keys: 'ab' }, TypeError, /^keys must be an array, got: "ab"$/],
     [{ by: parity, keys: [{}] }, TypeError, /^a key must be a string or a number, got: Object$/],
     [{ by: parity, partitions: 0 }, RangeError, /^partitions must be an integer of at least 1, got: 0$/],
-    [{ by: parity }, TypeError, /^either keys or partitions must be given$/],
-    [{ by: parity, keys: ['a'], partitions: 1 }, TypeError, /^either keys or partitions must be given$/],
+    [{ by: parity }, TypeError, /^either keys or partitions must be given, got: neither$/],
+    [{ by: parity, keys: ['a'], partitions: 1 }, TypeError, /^either keys or partitions must be given, got: both$/],
     [{ by: 'a', keys: ['a'] }, TypeError, /^by must be a function, got: "a"$/],
     [{ by: parity, keys: ['a'], capacity: -1 }, RangeError, /^capacity must be .* got: -1$/],
     [{ by: parity, keys: ['a'], overflow: 'wait' }, RangeError, /^overflow must be .* got: "wait"$/],

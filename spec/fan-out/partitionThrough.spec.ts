@@ -10,6 +10,7 @@ import {
   mapAsync,
   of,
   partitionThrough,
+  type PartitionThroughOptions,
   range,
   type Stage,
   take,
@@ -31,7 +32,7 @@ describe('partitionThrough', () => {
     obeysTheLaws({
       stage: partitionThrough({ by: () => 'a', keys: ['a'], stage: () => same, capacity }),
       model: (values) => values,
-      lookahead: 1,
+      lookahead: 0,
       failing: (f) => partitionThrough({ by: (v: unknown) => (f(v), 'a'), keys: ['a'], stage: () => same, capacity }),
       failingAsync: (f) => partitionThrough({ by: () => 'a', keys: ['a'], stage: () => mapAsync(f), capacity }),
       exceptions: [],
@@ -50,7 +51,7 @@ describe('partitionThrough', () => {
     obeysTheLaws({
       stage: partitionThrough({ by: (n) => n % 5, maxKeys: 2, stage: () => map((n: number) => n), capacity: 2 }),
       model: (values) => values,
-      lookahead: 2 * 3 + 1,
+      lookahead: 2 * 3,
       values: fc.nat(9),
       ordered: false,
     })
@@ -82,6 +83,27 @@ describe('partitionThrough', () => {
     expect(log).toEqual(['opened', 'closed'])
     const none = partitionThrough({ by: () => undefined as never, maxKeys: 1, stage: tagged })
     await expect(toArray(none([1]))).rejects.toThrow(new DispatchError(undefined, 'a string or a number'))
+  })
+
+  describe.each(['drop-oldest', 'drop-newest', 'error'] as const)("whose overflow is '%s'", (overflow) => {
+    const parity = (n: number): number => n % 2
+    const at = { by: parity, capacity: 4, overflow }
+
+    test.each([{ keys: [0, 1] }, { maxKeys: 2 }])('drops nothing of stages that keep up: %j', async (which) => {
+      for (const stage of [map((n: number) => n), mapAsync(async (n: number) => n)]) {
+        const options = { ...at, ...which, stage: () => stage } as PartitionThroughOptions<number, number, number>
+        const all = await pipe(range(1, 100), partitionThrough(options), toArray)
+        expect(all.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1))
+      }
+    })
+    test('opens a stage for a new key while the others are busy', async () => {
+      const { f, calls, values } = openCalls<number, number>()
+      const all = pipe([1, 2], partitionThrough({ ...at, maxKeys: 2, stage: () => mapAsync(f) }), toArray)
+      await quiet()
+      expect(values()).toEqual([1, 2])
+      for (const { value: n, resolve } of calls) resolve(n)
+      expect(await all).toEqual([1, 2])
+    })
   })
 
   describe('with maxKeys', () => {
@@ -266,10 +288,14 @@ describe('partitionThrough', () => {
   })
 
   test.each([
-    [{ by: letter, stage: tagged }, TypeError, /^either keys or maxKeys must be given$/],
-    [{ by: letter, stage: tagged, keys: ['a'], maxKeys: 1 }, TypeError, /^either keys or maxKeys must be given$/],
+    [{ by: letter, stage: tagged }, TypeError, /^either keys or maxKeys must be given, got: neither$/],
+    [
+      { by: letter, stage: tagged, keys: ['a'], maxKeys: 1 },
+      TypeError,
+      /^either keys or maxKeys must be given, got: both$/,
+    ],
     [{ by: letter, stage: tagged, maxKeys: 0 }, RangeError, /^maxKeys must be an integer of at least 1, got: 0$/],
-    [{ by: letter, stage: tagged, keys: [] }, RangeError, /^keys must be at least one/],
+    [{ by: letter, stage: tagged, keys: [] }, RangeError, /^keys must be at least one, .*, got: none$/],
     [{ by: letter, stage: tagged, keys: 'ab' }, TypeError, /^keys must be an array, got: "ab"$/],
     [{ by: letter, stage: 3, maxKeys: 1 }, TypeError, /^stage must be a function, got: 3$/],
     [{ by: 3, stage: tagged, maxKeys: 1 }, TypeError, /^by must be a function, got: 3$/],

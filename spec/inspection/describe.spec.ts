@@ -1,6 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   type AnyIterable,
+  balanceThrough,
+  balanceTo,
+  broadcast,
+  broadcastThrough,
+  broadcastTo,
   catchError,
   concat,
   describe as graphOf,
@@ -11,13 +16,18 @@ import {
   head,
   map,
   mapAsync,
+  merge,
   named,
+  partition,
+  partitionThrough,
+  partitionTo,
   prefetch,
   range,
   reduce,
   stage,
   take,
   toArray,
+  toMermaid,
   zip,
 } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
@@ -92,6 +102,47 @@ describe('a description', () => {
       labels: ['range', 'map', 'filter', 'concat'],
       joins: ['range > map', 'map > filter', 'filter > concat', 'map > concat'],
     })
+  })
+
+  test('shows branches behind the fan-out that they share, and their labels', () => {
+    const [one, other] = pipe(range(1), double, broadcast(2))
+    const { odd } = pipe(range(1), partition({ by: () => 'odd', keys: ['odd'] }))
+    const graph = graphOf(merge()([pipe(one!, named('first')), other!, odd]), toArray)
+    expect(drawn(graph).joins).toEqual([
+      'range > map',
+      'map > broadcast',
+      'broadcast > first',
+      'broadcast > branch',
+      'range > partition',
+      'partition > branch',
+      'first > merge',
+      'branch > merge',
+      'branch > merge',
+      'merge > toArray',
+    ])
+    expect(toMermaid(graph)).toContain('["broadcast"]')
+  })
+
+  test('shows a fan-out to sinks or through stages as one', () => {
+    const by = (n: number): number => n
+    const sinks = [broadcastTo({ all: toArray }), balanceTo(2, toArray), partitionTo({ by, sinks: { 1: toArray } })]
+    expect(sinks.map((sink) => drawn(graphOf(range(1), sink)).joins)).toEqual([
+      ['range > broadcastTo'],
+      ['range > balanceTo'],
+      ['range > partitionTo'],
+    ])
+    const stages = [
+      broadcastThrough([double]),
+      balanceThrough(2, double),
+      partitionThrough({ by, keys: [1], stage: () => double }),
+      partitionThrough({ by, maxKeys: 1, stage: () => double }),
+    ]
+    expect(stages.map((through) => drawn(graphOf(through(range(1)))).joins)).toEqual([
+      ['range > broadcastThrough'],
+      ['range > balanceThrough'],
+      ['range > partitionThrough'],
+      ['range > partitionThrough'],
+    ])
   })
 
   test('gives two edges where the same source is read twice by one', () => {

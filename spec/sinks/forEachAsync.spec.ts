@@ -261,7 +261,7 @@ describe('forEachAsync', () => {
       refuses(
         () => forEachAsync(nothing, { restart: 'permanent' as never }),
         RangeError,
-        /^restart must not be "permanent": a child is over with its value/,
+        /^restart must be one of "temporary", "transient", got: "permanent": a child is over with its value/,
       )
     })
   })

@@ -48,7 +48,7 @@ describe('gate', () => {
     expect(await pipe(range(1, 3), gate(), toArray)).toEqual([1, 2, 3])
   })
 
-  test('opens no source while it is closed, and answers all that is asked in order when it opens', async () => {
+  test('D15: opens no source while it is closed, and answers all that is asked in order when it opens', async () => {
     const door = gate({ open: false })
     const source = prompted<number>()
     const { ask, hears } = visitor(pipe(source, door))
@@ -60,13 +60,13 @@ describe('gate', () => {
     expect(await hears()).toEqual([0, 1, 2, 3])
   })
 
-  test('is as if it had never been closed where it opens before it is asked', async () => {
+  test('D15: is as if it had never been closed where it opens before it is asked', async () => {
     const door = gate({ open: false })
     door.resume()
     expect(await pipe(range(0, 3), door, toArray)).toEqual([0, 1, 2, 3])
   })
 
-  test('stays closed where it is paused twice, and needs one resume', async () => {
+  test('D15: stays closed where it is paused twice, and needs one resume', async () => {
     const door = gate({ open: false })
     door.pause()
     const { ask, hears } = visitor(pipe(range(0), door))
