@@ -50,7 +50,7 @@ describe('broadcast', () => {
     const read: Array<Promise<IteratorResult<number>>> = []
     const onDrop = (n: number): void => {
       dropped.push(n)
-      if (read.length === 0) read.push(slow!.next())
+      if (read.length === 0) read.push(slow.next())
     }
     const [fast, bare] = pipe([1, 2, 3, 4, 5, 6], broadcast(2, { capacity: 2, overflow: 'drop-oldest', onDrop }))
     const slow = iterate(bare!)

@@ -1,7 +1,18 @@
 import fc from 'fast-check'
 import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Branch, count, DispatchError, forEach, map, OverflowError, partition, producer, range, toArray } from 'sluice'
+import {
+  type Branch,
+  count,
+  DispatchError,
+  forEach,
+  map,
+  OverflowError,
+  partition,
+  producer,
+  range,
+  toArray,
+} from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
