@@ -61,13 +61,15 @@ export const broadcastDispatcher = <A>(): Dispatcher<A, BroadcastState<A>, Broad
     // What selectors refuse may make room for more of the same events.
     for (let room = roomOf(state); room > 0 && rest.length > 0; room = roomOf(state)) {
       const list = rest.length > room ? rest.slice(0, room) : rest
-      for (const [id, member] of state.members) {
+      // Who joins from within a selector gets what comes then; who leaves is no longer there.
+      state.given += list.length
+      const there = [...state.members]
+      for (const [id, member] of there) {
         const { where } = member
         const wanted = where === undefined ? list : list.filter((value) => where(value))
         if (wanted.length > 0) deliveries.push([id, wanted])
-        if (wanted.length < list.length) raise(state, member, list.length - wanted.length)
+        if (wanted.length < list.length && state.members.has(id)) raise(state, member, list.length - wanted.length)
       }
-      state.given += list.length
       demand += newDemand(state)
       rest = rest.slice(list.length)
     }

@@ -148,7 +148,10 @@ export class Driver<A, S, O> {
   /** What the source is told to be wanted: who takes whatever comes wants one value after another. */
   private told(): number {
     const [first] = this.#waiting
-    return first?.greedy === true ? 1 : this.demand() - this.#events.length
+    if (first?.greedy === true) return 1
+    let open = 0
+    for (const { greedy, lack } of this.#waiting) open += greedy ? 1 : lack
+    return Math.max(1, Math.min(this.demand(), open) - this.#events.length)
   }
 
   /** How many values may be taken now. */
@@ -170,18 +173,19 @@ export class Driver<A, S, O> {
       this.#leftover = events.slice(demand)
       return this.dispatch(events.slice(0, demand))
     }
-    if (this.#ending !== undefined) {
+    const events = this.#events
+    const before = events.length
+    if (this.#ending !== undefined && before === 0) {
       if (!this.#closing) this.finish(this.#ending)
       return false
     }
-    const events = this.#events
-    const before = events.length
-    if (before === 0) this.#taking = this.demand()
     if (demand <= 0 && before === 0) return false
+    // Somebody may have left while a list is gathered, or closed the source.
+    this.#taking = this.#ending === undefined ? this.demand() : before
     const few = Math.min(limit, this.#taking - before)
-    const pulled = this.pull(few)
-    // Who gives all it is asked for may give the rest of a list at once; nobody else is waited for.
-    if (pulled === MORE && events.length === before + few && events.length < this.#taking) return true
+    const pulled = few > 0 ? this.pull(few) : MORE
+    // Who gives all it is asked for at once may give the rest of a list so; nobody else is waited for.
+    if (pulled === MORE && limit > 1 && events.length === before + few && events.length < this.#taking) return true
     this.#events = []
     // What the ends of steps give beyond what they were asked for.
     if (events.length > this.#taking) this.#leftover = [...this.#leftover, ...events.splice(this.#taking)]
@@ -233,6 +237,7 @@ export class Driver<A, S, O> {
   private async abort(error: unknown): Promise<void> {
     this.#ending = { error }
     this.#leftover = []
+    this.#events = []
     this.#closing = true
     try {
       await this.#run.close()

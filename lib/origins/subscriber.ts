@@ -86,7 +86,7 @@ export class Subscriber<A> implements Origin {
 
   /** Whether its consumer takes whatever comes, one value after another. */
   get greedy(): boolean {
-    return !this.open && this.#terms.window === undefined && this.#down?.demand === evermore
+    return this.#terms.window === undefined && this.#down?.demand === evermore
   }
 
   /** How many values it waits for. */
@@ -109,7 +109,7 @@ export class Subscriber<A> implements Origin {
   private readOn(limit: number): Pulled {
     this.#waiting = false
     for (let left = limit; left > 0;) {
-      if (this.idle || !this.#begun) this.request(limit)
+      if (this.idle || (!this.#begun && this.#terms.window !== undefined)) this.request(limit)
       if (this.idle) return this.rest()
       const from = this.position
       const wanted = this.hand(left)
@@ -129,15 +129,17 @@ export class Subscriber<A> implements Origin {
     const over = values.length - this.space
     const { overflow, capacity } = this.#terms
     const oldest = overflow === 'drop-oldest'
+    const due = this.due - this.#given
     // Somebody may have left while values were on the way.
     if (this.#ending !== undefined) return
     if (over <= 0) this.keep(values)
-    else if (oldest && this.lack <= 0) {
+    else if (oldest && due <= 0) {
       this.keep(values)
-      for (let left = over; left > 0; left--) this.drop(this.take())
+      // Who is told may read meanwhile, or leave.
+      while (this.space < 0) this.drop(this.take())
     } else {
       // What was asked for is not among those for which there is no room.
-      const from = oldest ? this.lack : values.length - over
+      const from = oldest ? due : values.length - over
       this.keep([...values.slice(0, from), ...values.slice(from + over)])
       if (overflow === 'error') throw new OverflowError(capacity!)
       for (const value of values.slice(from, from + over)) this.drop(value)
@@ -174,8 +176,13 @@ export class Subscriber<A> implements Origin {
     return this.#before + this.#read
   }
 
+  /** Up to which value its consumer waits: what it takes in lumps is wanted one value after another. */
+  private get due(): number {
+    return this.#down?.demand === evermore ? Math.min(this.#asked, this.position + 1) : this.#asked
+  }
+
   private get space(): number {
-    return (this.#terms.capacity ?? Infinity) + Math.max(this.#asked, this.position) - this.#given
+    return (this.#terms.capacity ?? Infinity) + Math.max(this.due, this.position) - this.#given
   }
 
   private unread(): A[] {
@@ -220,7 +227,7 @@ export class Subscriber<A> implements Origin {
     if (window !== undefined) {
       if (!this.#begun) this.refill()
     } else if (demand !== evermore) this.ask(demand() - asked)
-    else if (this.open || asked === 0) this.ask(Math.min(limit, capacity || 1) - asked)
+    else if (this.open || asked === 0) this.ask(Math.min(limit, capacity + 1) - asked)
     this.#begun = true
   }
 

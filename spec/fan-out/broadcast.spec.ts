@@ -6,6 +6,7 @@ import {
   broadcast,
   concat,
   fail,
+  forEach,
   map,
   OverflowError,
   range,
@@ -44,6 +45,21 @@ describe('broadcast', () => {
     expect(log).toEqual(['opened'])
   })
 
+  test('drops no more than it has to where who is told of it reads on', async () => {
+    const dropped: number[] = []
+    const read: Array<Promise<IteratorResult<number>>> = []
+    const onDrop = (n: number): void => {
+      dropped.push(n)
+      if (read.length === 0) read.push(slow.next())
+    }
+    const [fast, bare] = pipe([1, 2, 3, 4, 5, 6], broadcast(2, { capacity: 2, overflow: 'drop-oldest', onDrop }))
+    const slow = iterate(bare!)
+    await forEach(() => undefined)(fast!)
+    const rest = [await read[0], await slow.next(), await slow.next(), await slow.next()]
+    expect(dropped.length + rest.filter((result) => result?.done === false).length).toBe(6)
+    expect(rest.slice(1)).toEqual([value(5), value(6), done])
+  })
+
   describe('and its capacity', () => {
     test.each([0, 1, 2, 16])('lets the fastest be %i values ahead of the slowest, and no further', async (capacity) => {
       const { source, pulled } = counted()
@@ -77,6 +93,19 @@ describe('broadcast', () => {
       const reading = told(toArray(fast!))
       await quiet()
       expect([reading.is, pulled()]).toEqual(['pending', 16])
+    })
+
+    test('holds for a sink that takes what it finds, and is slow now and then', async () => {
+      const [fast, slow] = pipe(range(1, 3000), broadcast(2, { capacity: 16 }))
+      let [read, taken, most] = [0, 0, 0]
+      const taking = forEach(() => {
+        taken++
+        for (const end = performance.now() + 6; taken % 500 === 0 && performance.now() < end;);
+      })(slow!)
+      for await (const _ of fast!) most = Math.max(most, ++read - taken)
+      await taking
+      // The sink asks for one more as it takes one.
+      expect(most).toBeLessThanOrEqual(17)
     })
 
     test('may be Infinity', async () => {

@@ -13,6 +13,7 @@ import {
   head,
   map,
   OverflowError,
+  producer,
   range,
   reduce,
   take,
@@ -26,6 +27,19 @@ import { keepsTheClaimsOfSinks, outcome } from '../sinks/sinkClaims.ts'
 import { closedOnce, counted, days, iterate, sinkOf } from './branching.ts'
 
 describe('broadcastTo', () => {
+  test.each([0, 3, 16, Infinity])('asks its source for one value after another, of capacity %s', async (capacity) => {
+    const asked = new Set<number>()
+    const source = producer(0, (demand, n) => {
+      asked.add(demand)
+      return n < 200 ? O.some([[n], n + 1]) : O.none
+    })
+    expect(await pipe(source, broadcastTo({ all: count, first: flow(take(9), count) }, { capacity }))).toEqual({
+      all: 200,
+      first: 9,
+    })
+    expect([...asked]).toEqual([1])
+  })
+
   describe('sinks that read all', () => {
     sinkObeysTheLaws({
       sink: broadcastTo({ n: count, all: toArray }, { capacity: 2 }),

@@ -1,7 +1,18 @@
 import fc from 'fast-check'
 import * as O from 'fp-ts/lib/Option.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Branch, count, DispatchError, forEach, map, OverflowError, partition, range, toArray } from 'sluice'
+import {
+  type Branch,
+  count,
+  DispatchError,
+  forEach,
+  map,
+  OverflowError,
+  partition,
+  producer,
+  range,
+  toArray,
+} from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
@@ -29,6 +40,20 @@ describe('partition', () => {
       // A branch is iterated once.
       exceptions: ['R9'],
     })
+  })
+
+  test('asks its source for what is asked of it, and not again for what it holds', async () => {
+    const asked: number[] = []
+    const source = producer(1, (demand, n) => {
+      asked.push(demand)
+      return O.some([Array.from({ length: demand }, (_, at) => n + at), n + demand])
+    })
+    const { low, high } = partition({ by: (n: number) => (n < 5 ? 'low' : 'high'), keys: ['low', 'high'] })(source)
+    const [few, many] = [iterate(low), iterate(high)]
+    expect(await many.next()).toEqual(value(5))
+    expect(await few.next()).toEqual(value(1))
+    expect(await many.next()).toEqual(value(6))
+    expect(asked).toEqual([1, 1, 1, 1, 1, 1])
   })
 
   test('gives each value to the branch of its key, in order', async () => {
