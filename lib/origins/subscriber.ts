@@ -136,7 +136,11 @@ export class Subscriber<A> implements Origin {
     else if (oldest && due <= 0) {
       this.keep(values)
       // Who is told may read meanwhile, or leave.
-      while (this.space < 0) this.drop(this.take())
+      while (this.space < 0) {
+        // What is dropped was nobody's answer: the value behind it is.
+        if (this.#asked > this.position) this.#asked++
+        this.drop(this.take())
+      }
     } else {
       // What was asked for is not among those for which there is no room.
       const from = oldest ? due : values.length - over

@@ -490,4 +490,23 @@ describe('broadcast', () => {
     // @ts-expect-error there is no such policy
     expect(() => broadcast(2, { overflow: 'drop' })).toThrow(RangeError)
   })
+
+  test('answers a sink that waits, though another branch asks from within onDrop and the oldest are dropped', async () => {
+    const asked: Array<Promise<unknown>> = []
+    const [read, other] = pipe(
+      [1, 2, 3, 4],
+      broadcast<number>(2, {
+        capacity: 0,
+        overflow: 'drop-oldest',
+        onDrop: () => {
+          if (asked.length === 0) asked.push(values.next())
+        },
+      }),
+    )
+    const values = other![Symbol.asyncIterator]()
+    const got = await toArray(read!)
+    expect(got.at(-1)).toBe(4)
+    await values.return?.()
+    await Promise.all(asked)
+  })
 })
