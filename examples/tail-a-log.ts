@@ -27,7 +27,6 @@ const follow = async (path: string, file: FileHandle): Promise<AsyncIterable<str
       yield buffer.subarray(0, bytesRead)
     }
   }
-  console.log(`following ${path}`)
   return pipe(
     interval(50),
     flatMap(added),
@@ -41,8 +40,10 @@ const follow = async (path: string, file: FileHandle): Promise<AsyncIterable<str
 const interrupted = new AbortController()
 process.once('SIGINT', () => interrupted.abort())
 const files = await Promise.all(program.args.map((path) => open(path).catch(({ message }) => program.error(message))))
+const logs = await Promise.all(files.map((file, i) => follow(program.args[i] ?? '', file)))
+console.log(program.args.map((path) => `following ${path}`).join('\n'))
 await pipe(
-  await Promise.all(files.map((file, i) => follow(program.args[i] ?? '', file))),
+  logs,
   merge(),
   takeUntil(interrupted.signal),
   map((line) => {
