@@ -29,6 +29,8 @@ export const fanOf = <A>(name: string, source: Pipeline<A>): Pipeline<A> => new 
 export interface Fork<A> {
   readonly branches: ReadonlyArray<Branch<A>>
   readonly close: () => PromiseLike<unknown> | undefined
+  /** Pulls nothing while `begin` runs: who begins first is not to fill the branches of those who have not yet. */
+  readonly together: <T>(begin: () => T) => T
 }
 
 /** A fan-out to a fixed set of subscribers, of whom the last one to leave closes the source. */
@@ -45,5 +47,17 @@ export const forking =
     const driver = new Driver(upstream, dispatcher, { closes: true, shared: terms.shared })
     const subscribers = members.map((options) => driver.join(terms, options))
     driver.open()
-    return { branches: subscribers.map((subscriber) => branchOf(subscriber, fan)), close: () => driver.close() }
+    const together = <T>(begin: () => T): T => {
+      driver.paused = true
+      try {
+        return begin()
+      } finally {
+        driver.go()
+      }
+    }
+    return {
+      branches: subscribers.map((subscriber) => branchOf(subscriber, fan)),
+      close: () => driver.close(),
+      together,
+    }
   }

@@ -37,6 +37,8 @@ export class Driver<A, S, O> {
   /** What the dispatcher has asked for and not got: its asks are answered one after the other, never their sum. */
   readonly #lots = new Queue<number>()
   readonly #early: Array<readonly [Subscriber<A>, number]> = []
+  /** Whether nothing is pulled yet, whoever asks. */
+  paused = false
   #state: S
   #joined = 0
   #lot = 0
@@ -103,7 +105,7 @@ export class Driver<A, S, O> {
 
   /** There is room again where there was none. */
   resume(): void {
-    if (this.#room <= 0) this.#loop.run()
+    if (this.#room <= 0 && !this.paused) this.#loop.run()
   }
 
   leave(subscriber: Subscriber<A>, unread: readonly A[]): PromiseLike<unknown> | undefined {
@@ -116,6 +118,12 @@ export class Driver<A, S, O> {
     if (this.#options.closes === true && this.size === 0) return this.close()
     this.#loop.run()
     return undefined
+  }
+
+  /** All have begun. */
+  go(): void {
+    this.paused = false
+    this.#loop.run()
   }
 
   /** It alone fails, after what it holds. */
@@ -157,7 +165,7 @@ export class Driver<A, S, O> {
   /** How many values may be taken now. */
   private demand(): number {
     const [first] = this.#waiting
-    if (first === undefined) return 0
+    if (first === undefined || this.paused) return 0
     if (this.#lot === 0 && this.#lots.size > 0) this.#lot = this.#lots.shift()
     if (this.#room <= 0) {
       this.#room = Infinity

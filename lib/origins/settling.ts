@@ -18,7 +18,7 @@ export const settling = <A, R, T>(
   shape: (results: R[]) => T,
 ): Sink<A, T> => {
   const consume = (source: AnyIterable<A>): Promise<T> => {
-    const { branches, close } = fork(source)
+    const { branches, close, together } = fork(source)
     let failure: { readonly error: unknown } | undefined
     const fail = (error: unknown): void => {
       if (failure !== undefined && failure.error !== error) report(error)
@@ -39,7 +39,7 @@ export const settling = <A, R, T>(
         throw failure!.error
       }
     }
-    const results = async (): Promise<T> => shape(await Promise.all(sinks.map(run)))
+    const results = async (): Promise<T> => shape(await Promise.all(together(() => sinks.map(run))))
     return results()
   }
   return Object.assign(consume, { [sinkName]: name })

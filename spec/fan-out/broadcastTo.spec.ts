@@ -311,4 +311,13 @@ describe('broadcastTo', () => {
     // @ts-expect-error a sink of strings reads no numbers
     void texts(range(1, 0))
   })
+
+  test.each(['drop-oldest', 'drop-newest', 'error'] as const)(
+    'loses nothing to %s where every sink keeps up, whichever begins first',
+    async (overflow) => {
+      const sinks = { one: toArray, other: toArray }
+      const all = [1, 2, 3, 4, 5, 6, 7, 8]
+      expect(await pipe(all, broadcastTo(sinks, { capacity: 1, overflow }))).toEqual({ one: all, other: all })
+    },
+  )
 })
