@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { entries } from './entries.ts'
-import { asModule, claimsOf, importLine, rewrite } from './executed.ts'
+import { asModule, claimsOf, importLines, rewrite } from './executed.ts'
 import { publicNames, read, readFolder, root } from './reading.ts'
 
 const folder = `${root}.reports/examples`
 const modules = readFolder('lib').map(read)
-const rootLine = importLine(modules, 'sluice', 'lib/index.ts')
+const rootEntries = entries.filter(({ specifier }) => specifier === 'sluice')
 
 const write = (title: string, code: string, publics: readonly string[]) => {
   const file = `${folder}/${title.replaceAll(/\W+/g, '-')}.ts`
@@ -19,22 +19,26 @@ rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 writeFileSync(`${folder}/tsconfig.json`, JSON.stringify({ extends: '../../tsconfig.json', include: ['.'] }))
 
-const documented = entries.flatMap(({ specifier, path }) =>
-  publicNames(modules, path)
+const documented = entries.flatMap((entry) => {
+  const { specifier, path } = entry
+  const publics = importLines(modules, [...new Set([...rootEntries, entry])])
+  return publicNames(modules, path)
     .filter(({ kind }) => kind === 'value')
     .map(({ name, doc }) => {
-      const publics = specifier === 'sluice' ? [rootLine] : [rootLine, importLine(modules, specifier, path)]
       const claims = doc?.examples.filter((example) => example.includes('// =>')) ?? []
-      return { name, examples: claims.map((code, at) => write(`${specifier} ${name} ${at + 1}`, code, publics)) }
-    }),
-)
+      const title = `${specifier} ${name}`
+      return { title, examples: claims.map((code, at) => write(`${title} ${at + 1}`, code, publics)) }
+    })
+})
 const pages = ['README.md', 'lib/fan-out/README.md'].filter((path) => existsSync(root + path))
 const readme = pages.flatMap((path) =>
-  claimsOf(readFileSync(root + path, 'utf8')).map((code, at) => write(`${path} ${at + 1}`, code, [rootLine])),
+  claimsOf(readFileSync(root + path, 'utf8')).map((code, at) =>
+    write(`${path} ${at + 1}`, code, importLines(modules, entries)),
+  ),
 )
 
 describe('the documented examples', () => {
-  test.each(documented)('$name does what its docstring says', async ({ examples }) => {
+  test.each(documented)('$title does what its docstring says', async ({ examples }) => {
     expect(examples).not.toEqual([])
     for (const example of examples) await example.run()
   })

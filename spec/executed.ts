@@ -1,4 +1,5 @@
 import { parseSync } from 'oxc-parser'
+import type { Entry } from './entries.ts'
 import { publicNames, type Module } from './reading.ts'
 
 const helpers = [
@@ -15,6 +16,8 @@ const helpers = [
     TE: 'TaskEither',
   }).map(([name, module]) => `import * as ${name} from 'fp-ts/lib/${module}.js'`),
 ]
+/** What an entry is called where it is imported as a whole. */
+const wholes: Record<string, string> = { 'sluice/fp-ts': 'AI' }
 const importable = /^(sluice(\/[\w-]+)?|fp-ts\/lib\/\w+\.js|node:[\w/]+)$/
 const failure = /^(throws|rejects) (\w+)(?:: (.*))?$/
 
@@ -92,11 +95,22 @@ export const asModule = (code: string, publics: readonly string[]): string => {
   ].join('\n')
 }
 
-/** The import line that brings every public name of an entry. */
-export const importLine = (modules: readonly Module[], specifier: string, path: string): string =>
-  `import { ${publicNames(modules, path)
-    .map(({ name, kind }) => (kind === 'type' ? `type ${name}` : name))
-    .join(', ')} } from '${specifier}'`
+/**
+ * The import lines that bring every public name of the entries: those of an entry that an earlier one hands on, too, come
+ * from that one. Entries below the root are at hand as a whole besides, by initials as fp-ts has them.
+ */
+export const importLines = (modules: readonly Module[], entries: readonly Entry[]): string[] => {
+  const taken = new Set(['let'])
+  return entries.flatMap(({ specifier, path }) => {
+    const names = publicNames(modules, path).filter(({ name }) => !taken.has(name) && taken.add(name))
+    const list = names.map(({ name, kind }) => (kind === 'type' ? `type ${name}` : name)).join(', ')
+    const whole = wholes[specifier]
+    return [
+      `import { ${list} } from '${specifier}'`,
+      ...(whole === undefined ? [] : [`import * as ${whole} from '${specifier}'`]),
+    ]
+  })
+}
 
 /** The TypeScript blocks of a page that claim something. */
 export const claimsOf = (markdown: string): string[] =>

@@ -15,6 +15,16 @@ const built = (files: Record<string, string>, rest: Partial<House> = {}): House 
   top: ['lib', 'spec', 'examples', 'README.md', 'package.json', '.oxlintrc.json'],
   ...rest,
 })
+const withTopic = (topic: string, contents: string): House =>
+  built(
+    { 'lib/instances/monad.ts': topic, 'lib/instances/index.ts': contents },
+    {
+      entries: ['lib/index.ts', 'lib/instances/index.ts'],
+      specs: ['spec/transforms/a.spec.ts', 'spec/instances/monad.spec.ts'],
+    },
+  )
+const monad = `${doc}export const Monad = 1\n${doc}export const Chain = 1\n`
+const monads = "// Instances\nexport { Chain, Monad } from './monad.ts'\nexport { a } from '../transforms/a.ts'\n"
 const operator = (text: string): House => built({ 'lib/transforms/a.ts': `${doc}${text}` })
 const index = (text: string, files: Record<string, string> = {}): House => built({ ...files, 'lib/index.ts': text })
 
@@ -82,7 +92,10 @@ const planted: Record<string, readonly House[]> = {
     operator('export const a = 1\nexport class AError extends Error {}\n'),
     operator('export type a = 1\n'),
   ],
-  'an operator fits in 60 lines of code': [operator(`export const a = [\n${'  1,\n'.repeat(60)}]\n`)],
+  'an operator fits in 60 lines of code': [
+    operator(`export const a = [\n${'  1,\n'.repeat(60)}]\n`),
+    withTopic(`${monad}export const many = [\n${'  1,\n'.repeat(60)}]\n`, monads),
+  ],
   'core fits in 680 lines of code': [
     built({ 'lib/core/pull.ts': 'export let a = 1\n'.repeat(1) + 'a()\n'.repeat(680) }),
   ],
@@ -100,13 +113,13 @@ const planted: Record<string, readonly House[]> = {
   'the only public classes are errors': [
     operator('export class a {}\n'),
     operator('export const a = class {}\n'),
+    withTopic(monad.replace('const Monad = 1', 'class Monad {}'), monads),
     index("// Ground\nexport { Held } from './core/held.ts'\n", {
       'lib/core/held.ts': `${doc}export class Held extends Base {}`,
     }),
   ],
   'the table of contents has every operator, room by room': [
     built({ 'lib/transforms/b.ts': `${doc}export const b = 1\n` }),
-    index("// One\nexport { a, c } from './transforms/a.ts'\n"),
     index("// One\nexport type { a } from './transforms/a.ts'\n"),
     index("export { a } from './transforms/a.ts'\n"),
     index("// One\nexport { a } from './transforms/a.ts'\nexport { pull } from './core/pull.ts'\n"),
@@ -117,21 +130,42 @@ const planted: Record<string, readonly House[]> = {
       },
     ),
   ],
-  'the table of contents does nothing': [index("// One\nexport { a } from './transforms/a.ts'\nexport const b = 1\n")],
+  'a table of contents names what is there': [
+    index("// One\nexport { a, c } from './transforms/a.ts'\n"),
+    index("// One\nexport type { a } from './transforms/a.ts'\n"),
+    withTopic(monad, `${monads}export { of } from './monad.ts'\n`),
+  ],
+  'a room of topics has a table of contents with all that they export': [
+    withTopic(`${monad}${doc}export const Alt = 1\n`, monads),
+    withTopic(monad, monads.replace('// Instances', '')),
+    built({ 'lib/instances/monad.ts': monad }),
+  ],
+  'a name means the same in every table of contents': [
+    withTopic(`${monad}${doc}export const a = 1\n`, "// Instances\nexport { a, Chain, Monad } from './monad.ts'\n"),
+  ],
+  'a table of contents does nothing': [
+    withTopic(monad, `${monads}export const b = 1\n`),
+    index("// One\nexport { a } from './transforms/a.ts'\nexport const b = 1\n"),
+  ],
   'every public name is documented, every value by an executed example': [
     built({ 'lib/transforms/a.ts': 'export const a = 1\n' }),
     built({ 'lib/transforms/a.ts': `${doc}const b = 1\nexport const a = b\n` }),
+    withTopic(monad.replace('Does it.', 'does it'), monads),
     built({ 'lib/transforms/a.ts': `${doc.replace('Does it.', 'does it')}export const a = 1\n` }),
     built({ 'lib/transforms/a.ts': `${doc.replace('// => 1', '')}export const a = 1\n` }),
     built({ 'lib/transforms/a.ts': `${doc.replace(' *\n', ' *\n * - holds nothing\n *\n')}export const a = 1\n` }),
   ],
-  'every operator has a spec of its name': [built({}, { specs: [] })],
+  'every operator has a spec of its name': [
+    built({}, { specs: [] }),
+    { ...withTopic(monad, monads), specs: ['spec/transforms/a.spec.ts'] },
+  ],
   'nothing else lies at the top': [built({}, { top: ['lib', 'notes.md'] })],
 }
 
 describe('a floor', () => {
   test.each(Object.entries(floors))('lets a sound house stand: %s', (_, floor) => {
     expect(floor(built({}))).toEqual([])
+    expect(floor(withTopic(monad, monads))).toEqual([])
   })
   test.each(
     Object.keys(floors).flatMap(

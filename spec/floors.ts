@@ -10,6 +10,7 @@ export interface House {
 
 const ground = ['core', 'origins']
 const openRooms = ['instances', 'interop', 'testing']
+const topicRooms = ['instances']
 const roomsThatWait = ['core', 'interop', 'testing']
 const linesOfAnOperator = 60
 const linesOfCore = 680
@@ -65,11 +66,19 @@ const cycles = ({ modules }: House): string[] => {
   return [...next.keys()].flatMap((path) => walk(path, []))
 }
 
-const table = ({ modules }: House): Module | undefined => modules.find(({ path }) => path === 'lib/index.ts')
+const root = 'lib/index.ts'
+
+const tables = ({ modules, entries }: House): Module[] => modules.filter(({ path }) => entries.includes(path))
+
+/** Rooms that an entry is made of: files by topic, each of which may export several names. */
+const topics = (house: House): Module[] =>
+  house.modules.filter(({ path, room }) => topicRooms.includes(room) && !house.entries.includes(path))
+
+const allNames = (house: House): PublicName[] => house.entries.flatMap((path) => publicNames(house.modules, path))
 
 const incomplete = (house: House): string[] => {
-  const index = table(house)
-  if (index === undefined) return ['lib/index.ts is missing']
+  const index = tables(house).find(({ path }) => path === root)
+  if (index === undefined) return [`${root} is missing`]
   const names = publicNames(house.modules)
   const rooms = index.reexports.map(({ from }) => from.split('/')[1] ?? '')
   return [
@@ -78,13 +87,7 @@ const incomplete = (house: House): string[] => {
         (module) =>
           !names.some(({ path, name, kind }) => path === module.path && name === module.name && kind === 'value'),
       )
-      .map(({ path, name }) => `lib/index.ts lacks ${name} of ${path}`),
-    ...index.reexports
-      .filter(
-        ({ name, kind, from }) =>
-          !names.some((found) => found.name === name && found.kind === kind && found.path === target(index.path, from)),
-      )
-      .map(({ name, from, line }) => `${index.path}:${line} exports ${name}, which '${from}' has not`),
+      .map(({ path, name }) => `${root} lacks ${name} of ${path}`),
     ...index.reexports
       .filter(({ heading }, at) => rooms[at] !== rooms[at - 1] && heading === undefined)
       .map(({ line, from }) => `${index.path}:${line} begins a room without a comment line: '${from}'`),
@@ -92,6 +95,38 @@ const incomplete = (house: House): string[] => {
       .filter((_, at) => rooms[at] !== rooms[at - 1] && rooms.indexOf(rooms[at] ?? '') < at)
       .map(({ line, from }) => `${index.path}:${line} comes back to a room: '${from}'`),
   ]
+}
+
+const missing = (house: House): string[] =>
+  tables(house).flatMap((index) => {
+    const names = publicNames(house.modules, index.path)
+    return index.reexports
+      .filter(
+        ({ name, kind, from }) =>
+          !names.some((found) => found.name === name && found.kind === kind && found.path === target(index.path, from)),
+      )
+      .map(({ name, from, line }) => `${index.path}:${line} exports ${name}, which '${from}' has not`)
+  })
+
+const untold = (house: House): string[] => {
+  const told = allNames(house)
+  return [
+    ...topics(house).flatMap(({ path, exports }) =>
+      exports
+        .filter(({ name }) => !told.some((found) => found.path === path && found.name === name))
+        .map(({ name }) => `no table of contents has ${name} of ${path}`),
+    ),
+    ...tables(house)
+      .filter(({ reexports }) => reexports[0] !== undefined && reexports[0].heading === undefined)
+      .map(({ path }) => `${path} begins without a comment line`),
+  ]
+}
+
+const ambiguous = (house: House): string[] => {
+  const told = allNames(house)
+  return told
+    .filter(({ name, path }) => told.some((other) => other.name === name && other.path !== path))
+    .map(({ name, path }) => `${path} has one of several ${name}`)
 }
 
 const undocumented = ({ path, name, kind, doc }: PublicName): string[] => {
@@ -141,7 +176,7 @@ export const floors: Record<string, (house: House) => string[]> = {
     modules.filter(({ room }) => !roomsThatWait.includes(room)).flatMap(({ waits }) => waits),
   'an operator file exports the value of its name and no other': misnamed,
   [`an operator fits in ${linesOfAnOperator} lines of code`]: (house) =>
-    operators(house)
+    [...operators(house), ...topics(house)]
       .filter(({ size }) => size > linesOfAnOperator)
       .map(({ path, size }) => `${path} has ${size} lines of code`),
   [`core fits in ${linesOfCore} lines of code`]: (house) => {
@@ -152,16 +187,22 @@ export const floors: Record<string, (house: House) => string[]> = {
   'nothing is any': ({ modules }) => modules.flatMap(({ anys }) => anys),
   'a file says what it is about in its name': ({ modules, specs }) =>
     [...modules.map(({ path }) => path), ...specs].filter((path) => vagueNames.test(path)),
-  'the only public classes are errors': ({ modules }) =>
-    publicNames(modules)
+  'the only public classes are errors': (house) =>
+    allNames(house)
       .filter((found) => found.class && !(found.error && found.name.endsWith('Error')))
       .map(({ path, name }) => `${path} exports the class ${name}`),
   'the table of contents has every operator, room by room': incomplete,
-  'the table of contents does nothing': (house) => (table(house)?.ownCode ? ['lib/index.ts has code of its own'] : []),
-  'every public name is documented, every value by an executed example': ({ modules }) =>
-    publicNames(modules).flatMap(undocumented),
+  'a table of contents names what is there': missing,
+  'a room of topics has a table of contents with all that they export': untold,
+  'a name means the same in every table of contents': ambiguous,
+  'a table of contents does nothing': (house) =>
+    tables(house)
+      .filter(({ ownCode }) => ownCode)
+      .map(({ path }) => `${path} has code of its own`),
+  'every public name is documented, every value by an executed example': (house) =>
+    allNames(house).flatMap(undocumented),
   'every operator has a spec of its name': (house) =>
-    operators(house)
+    [...operators(house), ...topics(house)]
       .map(({ room, name }) => `spec/${room}/${name}.spec.ts`)
       .filter((path) => !house.specs.includes(path)),
   'nothing else lies at the top': ({ top }) => top.filter((name) => !atTheTop.test(name)),

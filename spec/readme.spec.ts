@@ -1,15 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { format } from 'prettier'
 import { describe, expect, test } from 'vitest'
+import { entries } from './entries.ts'
 import { read, readFolder, root } from './reading.ts'
 import { type Row, rowsIn, rowsOf, withRows } from './table.ts'
 
 const page = existsSync(`${root}README.md`) ? readFileSync(`${root}README.md`, 'utf8') : ''
-const rows = rowsOf(readFolder('lib').map(read))
+const modules = readFolder('lib').map(read)
+const tables = entries.map(({ specifier, path }) => ({ specifier, rows: rowsOf(modules, path) }))
 
-describe('the table of operators in README.md', () => {
-  test('says of every public name what its docstring says (npm run readme)', () => {
-    expect(rowsIn(page)).toEqual(rows)
+describe('the tables of operators in README.md', () => {
+  test.each(tables)('say of every name of $specifier what its docstring says (npm run readme)', (table) => {
+    expect(rowsIn(page, table.specifier)).toEqual(table.rows)
   })
 })
 
@@ -20,7 +22,7 @@ describe('the table of names from elsewhere in README.md', () => {
 
   test('sends nobody to a name that is not there', () => {
     expect(named.length).toBeGreaterThan(0)
-    expect(named.filter((name) => !rows.some((row) => row.name === name))).toEqual([])
+    expect(named.filter((name) => !tables.some(({ rows }) => rows.some((row) => row.name === name)))).toEqual([])
   })
 })
 
@@ -41,19 +43,27 @@ describe('a table of operators', () => {
     { group: 'Sources', name: 'range', sentence: 'Counts.' },
     { group: 'Sinks', name: 'head', sentence: 'Gives `A \\| B`.' },
   ]
-  const empty = '# Title\n\n<!-- operators -->\nold\n<!-- /operators -->\n\nThe end.\n'
+  const empty = '# Title\n\n<!-- operators of a -->\nold\n<!-- /operators of a -->\n\nThe end.\n'
 
   test('can be read back', () => {
-    expect(rowsIn(withRows(empty, some))).toEqual(some)
+    expect(rowsIn(withRows(empty, 'a', some), 'a')).toEqual(some)
   })
   test('can be read back after it was formatted', async () => {
-    expect(rowsIn(await format(withRows(empty, some), { parser: 'markdown' }))).toEqual(some)
+    expect(rowsIn(await format(withRows(empty, 'a', some), { parser: 'markdown' }), 'a')).toEqual(some)
   })
   test('leaves the rest of the page alone', () => {
-    expect(withRows(empty, [])).toBe('# Title\n\n<!-- operators -->\n\n<!-- /operators -->\n\nThe end.\n')
+    expect(withRows(empty, 'a', [])).toBe(
+      '# Title\n\n<!-- operators of a -->\n\n<!-- /operators of a -->\n\nThe end.\n',
+    )
+  })
+  test('is one of several', () => {
+    const page = `${empty}${empty.replaceAll('of a', 'of b')}`
+    const written = withRows(withRows(page, 'b', some), 'a', some.slice(1))
+    expect(rowsIn(written, 'a')).toEqual(some.slice(1))
+    expect(rowsIn(written, 'b')).toEqual(some)
   })
   test('needs its marks', () => {
-    expect(() => withRows('# Title\n', some)).toThrow('<!-- operators -->')
+    expect(() => withRows('# Title\n', 'a', some)).toThrow('<!-- operators of a -->')
   })
   test('is written from docstrings', () => {
     const modules = [
@@ -66,6 +76,6 @@ describe('a table of operators', () => {
         text: '/**\n * Takes one\n * or | two. Or none.\n */\nexport const a = 1\nexport type B = 1\n',
       },
     ].map(read)
-    expect(rowsOf(modules)).toEqual([{ group: 'Sinks', name: 'a', sentence: 'Takes one or \\| two.' }])
+    expect(rowsOf(modules, 'lib/index.ts')).toEqual([{ group: 'Sinks', name: 'a', sentence: 'Takes one or \\| two.' }])
   })
 })

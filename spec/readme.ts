@@ -1,9 +1,14 @@
-// Writes the table of operators in README.md from the docstrings.
+// Writes the tables of operators in README.md from the docstrings, one for each entry.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
+import { entries } from './entries.ts'
 import { read, readFolder, root } from './reading.ts'
 import { rowsOf, withRows } from './table.ts'
 
 const path = `${root}README.md`
-const page = withRows(readFileSync(path, 'utf8'), rowsOf(readFolder('lib').map(read)))
+const modules = readFolder('lib').map(read)
+const page = entries.reduce(
+  (text, entry) => withRows(text, entry.specifier, rowsOf(modules, entry.path)),
+  readFileSync(path, 'utf8'),
+)
 writeFileSync(path, await format(page, { ...(await resolveConfig(path)), filepath: path }))

@@ -1,7 +1,9 @@
 import { type Module, publicNames } from './reading.ts'
 
-const begin = '<!-- operators -->'
-const end = '<!-- /operators -->'
+const marks = (specifier: string): readonly [string, string] => [
+  `<!-- operators of ${specifier} -->`,
+  `<!-- /operators of ${specifier} -->`,
+]
 
 export interface Row {
   readonly group: string
@@ -11,14 +13,15 @@ export interface Row {
 
 const cell = (text: string): string => text.replaceAll(/(?<!\\)\|/g, '\\|')
 
-/** One row for every public value, in the order of the table of contents. */
-export const rowsOf = (modules: readonly Module[]): Row[] =>
-  publicNames(modules)
+/** One row for every public value of an entry, in the order of its table of contents. */
+export const rowsOf = (modules: readonly Module[], path: string): Row[] =>
+  publicNames(modules, path)
     .filter(({ kind }) => kind === 'value')
     .map(({ name, group, doc }) => ({ group, name, sentence: cell(doc?.summary ?? '') }))
 
-/** The rows that a page has, read back from between its marks. */
-export const rowsIn = (page: string): Row[] => {
+/** The rows that a page has for an entry, read back from between its marks. */
+export const rowsIn = (page: string, specifier: string): Row[] => {
+  const [begin, end] = marks(specifier)
   let group = ''
   return (page.split(begin)[1]?.split(end)[0] ?? '').split('\n').flatMap((line) => {
     group = /^\*\*(.*)\*\*$/.exec(line)?.[1] ?? group
@@ -27,8 +30,9 @@ export const rowsIn = (page: string): Row[] => {
   })
 }
 
-/** Writes the rows between the marks of a page. */
-export const withRows = (page: string, rows: readonly Row[]): string => {
+/** Writes the rows between the marks that a page has for an entry. */
+export const withRows = (page: string, specifier: string, rows: readonly Row[]): string => {
+  const [begin, end] = marks(specifier)
   const [before, rest] = page.split(begin)
   const after = rest?.split(end)[1]
   if (before === undefined || after === undefined) throw new Error(`README.md lacks ${begin} or ${end}`)
