@@ -102,7 +102,7 @@ export class Subscriber<A> implements Origin {
   pull(limit: number): Pulled {
     const pulled = this.readOn(limit)
     // Not value by value: what is pulled then comes in lists of that size, and goes round so for ever.
-    if (this.open) this.#host.resume()
+    if (this.open && (this.idle || !this.greedy)) this.#host.resume()
     return pulled
   }
 
@@ -225,13 +225,13 @@ export class Subscriber<A> implements Origin {
   }
 
   private request(limit: number): void {
-    const { window, capacity = limit } = this.#terms
+    const { window, capacity = limit - 1 } = this.#terms
     const { demand } = this.#down!
     const asked = Math.max(0, this.#asked - this.position)
     if (window !== undefined) {
       if (!this.#begun) this.refill()
     } else if (demand !== evermore) this.ask(demand() - asked)
-    else if (this.open || asked === 0) this.ask(Math.min(limit, capacity + 1) - asked)
+    else if (this.open || asked === 0) this.ask(capacity + 1 - asked)
     this.#begun = true
   }
 
