@@ -1,5 +1,4 @@
-import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
-import type { Down } from '../core/protocol.ts'
+import { type AnyIterable, waiting } from '../core/pipeline.ts'
 import { Intake } from '../origins/intake.ts'
 import { isTurnable, type Turnable } from '../origins/turning.ts'
 import { windowOf } from '../origins/window.ts'

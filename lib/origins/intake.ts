@@ -3,6 +3,7 @@ import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 import { Run } from '../core/run.ts'
+import { tell } from '../core/tell.ts'
 import { type Ending, finish } from './ending.ts'
 import type { Window } from './window.ts'
 
@@ -15,13 +16,13 @@ export class Intake<A> implements Origin {
   readonly #down: Down<A>
   readonly #wake: () => void
   readonly #run: Run<A>
-  readonly #loop = new Loop((limit) => this.advance(limit))
+  readonly #loop = new Loop((limit) => this.#advance(limit))
   readonly #held = new Queue<A>()
   #came = 0
   #asked = 0
   /** Up to which value the ask goes that is being answered: a source sees one after the other, never their sum. */
-  #lot = 0
-  #refill = 0
+  #upTo = 0
+  #step = 0
   #least = 0
   #over = false
   /** Seen after what is held. */
@@ -37,10 +38,10 @@ export class Intake<A> implements Origin {
       if (this.#ending !== undefined) return false
       this.#came++
       this.#held.push(value)
-      if (this.#waiting) this.rouse()
+      if (this.#waiting) this.#rouse()
       return this.#came < this.#asked && !this.#over
     }
-    this.#run = new Run(source, { next, demand: () => this.lot() }, this.#loop.run)
+    this.#run = new Run(source, { next, demand: () => this.#demand() }, this.#loop.run)
   }
 
   /** Reads no more; tells how many values wait for the consumer. */
@@ -53,87 +54,81 @@ export class Intake<A> implements Origin {
     const held = this.#held
     const { next } = this.#down
     this.#waiting = false
-    if (this.#asked === 0) this.ask(this.look().max)
+    if (this.#asked === 0) this.#refill()
     for (let left = limit; left > 0;) {
-      if (held.size === 0) return this.wait()
+      if (held.size === 0) return this.#wait()
       const few = Math.max(1, Math.min(left, this.#asked - this.#came + held.size - this.#least))
       left -= few
       for (let rest = few; rest > 0 && held.size > 0; rest--) {
         this.#greedy = next(held.shift())
         if (!this.#greedy) break
       }
-      this.taken()
+      if (this.#wanting && !this.#over) this.#refill()
       if (!this.#greedy) break
     }
     return MORE
   }
 
   close(): PromiseLike<unknown> | undefined {
-    this.end({})
+    this.#end({})
     while (this.#held.size > 0) this.#held.shift()
     return this.#run.close()
   }
 
-  private advance(limit: number): boolean {
+  #advance(limit: number): boolean {
     if (this.#over || this.#came >= this.#asked) return false
     try {
       const pulled = this.#run.pull(limit)
-      if (pulled === DONE) this.end({})
+      if (pulled === DONE) this.#end({})
       return pulled === MORE && this.#came < this.#asked
     } catch (error) {
-      this.end({ error })
+      this.#end({ error })
       return false
     }
   }
 
-  private ask(n: number): void {
+  #ask(n: number): void {
     const came = this.#came
-    if (this.#asked <= came) this.#asked = this.#lot = came + n
+    if (this.#asked <= came) this.#asked = this.#upTo = came + n
     else this.#asked += n
     this.#loop.run()
   }
 
-  private lot(): number {
-    if (this.#lot <= this.#came) this.#lot = Math.min(this.#asked, this.#came + this.#refill)
-    return this.#lot - this.#came
+  #demand(): number {
+    if (this.#upTo <= this.#came) this.#upTo = Math.min(this.#asked, this.#came + this.#step)
+    return this.#upTo - this.#came
   }
 
-  private look(): Window {
-    const window = this.#window()
-    this.#refill = window.max - window.min
-    this.#least = window.min
-    return window
-  }
-
-  private get wanting(): boolean {
+  get #wanting(): boolean {
     return this.#asked - this.#came + this.#held.size <= this.#least
   }
 
-  private taken(): void {
-    if (!this.wanting || this.#over) return
+  /** All at first, and then as much as its window wants in one. */
+  #refill(): void {
     try {
-      this.look()
-      if (this.wanting) this.ask(this.#refill)
+      const { max, min } = this.#window()
+      this.#step = max - min
+      this.#least = min
+      if (this.#asked === 0) this.#ask(max)
+      else if (this.#wanting) this.#ask(this.#step)
     } catch (error) {
-      this.end({ error })
+      this.#end({ error })
     }
   }
 
-  private wait(): Pulled {
+  #wait(): Pulled {
     this.#waiting = this.#ending === undefined
     return this.#waiting ? WAIT : finish(this.#ending!)
   }
 
-  private end(ending: Ending): void {
+  #end(ending: Ending): void {
     this.#over = true
     this.#ending ??= ending
-    if (this.#waiting) this.rouse()
+    if (this.#waiting) this.#rouse()
   }
 
-  private rouse(): void {
+  #rouse(): void {
     this.#waiting = false
-    // Who takes one at a time is told a moment later: else it falls into step with who gives, and waits for each value.
-    if (this.#greedy) this.#wake()
-    else queueMicrotask(this.#wake)
+    tell(this.#wake, this.#greedy)
   }
 }
