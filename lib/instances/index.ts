@@ -10,7 +10,7 @@ export { Unfoldable } from './unfoldable.ts'
 
 // Members of the instances
 export { alt, zero } from './alternative.ts'
-export { ap } from './monad.ts'
+export { ap } from './ap.ts'
 export { compact } from '../transforms/compact.ts'
 export { filter } from '../transforms/filter.ts'
 export { filterMap } from '../transforms/filterMap.ts'
