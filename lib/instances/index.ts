@@ -2,9 +2,9 @@
 export { URI } from './asyncIterable.ts'
 
 // Instances
-export { Compactable, Filterable, FilterableWithIndex } from './filterable.ts'
-export { FromIO, FromTask, MonadIO, MonadTask } from './effects.ts'
 export { Alt, Alternative, getMonoid, Zero } from './alternative.ts'
+export { FromIO, FromTask, MonadIO, MonadTask } from './effects.ts'
+export { Compactable, Filterable, FilterableWithIndex } from './filterable.ts'
 export { Applicative, Apply, Chain, Functor, FunctorWithIndex, Monad } from './monad.ts'
 export { Unfoldable } from './unfoldable.ts'
 

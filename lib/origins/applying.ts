@@ -44,7 +44,6 @@ const climbing = (top: Pipeline<unknown>, down: Down<unknown>, wake: () => void)
       if (keeps !== true) value = step(value)
       else if (!step(value)) return
     }
-    if (closed) return
     aFunction('f', value)
     const f = (functions[floor - 1] = value as F)
     const { values } = storeys.at(-floor)!
@@ -57,7 +56,6 @@ const climbing = (top: Pipeline<unknown>, down: Down<unknown>, wake: () => void)
         if (last !== undefined) {
           const pulled = last.pull(left)
           if (pulled !== DONE) return pulled
-          last = undefined
         }
         const feed = feeds.at(-1)!
         const taken = feed.take(left)

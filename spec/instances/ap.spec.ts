@@ -1,6 +1,21 @@
 import fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type AnyIterable, describe as graphOf, filter, map, mapWithIndex, of, range, take, tap, toArray } from 'sluice'
+import * as O from 'fp-ts/lib/Option.js'
+import * as RA from 'fp-ts/lib/ReadonlyArray.js'
+import {
+  type AnyIterable,
+  describe as graphOf,
+  filter,
+  map,
+  mapWithIndex,
+  of,
+  prefetch,
+  producer,
+  range,
+  take,
+  tap,
+  toArray,
+} from 'sluice'
 import { ap, Monad } from 'sluice/fp-ts'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
@@ -23,6 +38,7 @@ hold('ap of ap', {
   'is what follows from chain': [
     (w) => pipe(w.source('fa'), map(three(w)), ap(w.source('fb')), ap(w.source('fc'))),
     (w) => derived(derived(map(three(w))(w.source('fa')), w.source('fb')), w.source('fc')),
+    'left from within',
   ],
   'is what follows from chain, with maps and filters between': [
     (w) =>
@@ -49,10 +65,12 @@ hold('ap of ap', {
         ),
         w.source('fb'),
       ),
+    'left from within',
   ],
   'is what follows from chain, with a stage that ends early between': [
     (w) => pipe(w.functions('fab'), ap(w.source('fa')), take(2), map(add(w)), ap(w.source('fb'))),
     (w) => derived(pipe(derived(w.functions('fab'), w.source('fa')), take(2), map(add(w))), w.source('fb')),
+    'left from within',
   ],
 })
 
@@ -97,6 +115,17 @@ describe('ap', () => {
     expect(await toArray(noted)).toEqual(['1.1', '1.2', '2.1', '2.2'])
     expect(log).toEqual(['function, opened 0', 'function, opened 1'])
     expect(values.seen.opened).toBe(2)
+  })
+
+  test('tells its values what is open downstream', async () => {
+    const demands: number[] = []
+    const values = producer(0, (demand, n) => {
+      demands.push(demand)
+      return O.some([RA.makeBy(demand, (i) => n + i), n + demand])
+    })
+    await pipe(of(pair(1)), ap(values), prefetch({ max: 4, min: 2 }), take(5), toArray)
+    expect(demands[0]).toBe(4)
+    expect(demands.slice(1).every((demand) => demand === 2)).toBe(true)
   })
 
   test('has values for the first function alone where they can be iterated once', async () => {
