@@ -6,9 +6,12 @@ import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, one, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 import { Run } from '../core/run.ts'
+import { tell } from '../core/tell.ts'
 import { type Ending, finish } from './ending.ts'
 import type { Lanes } from './lanes.ts'
 import { type Turnable, turned } from './turning.ts'
+
+const FEW = 16
 
 interface Limits {
   readonly concurrency: () => number
@@ -53,6 +56,10 @@ export class Calls<A, B, C> implements Origin {
   readonly #due = new Queue<Slot<A, B>>()
   /** What the ends of steps give beyond what was asked for. */
   readonly #early = new Queue<A>()
+  /** Whether the consumer is about to be woken, how many values were handed over, and how many may go alone. */
+  #told = false
+  #handed = 0
+  #alone = 0
   #most = 1
   #started = 0
   #asked = false
@@ -97,6 +104,7 @@ export class Calls<A, B, C> implements Origin {
       const value = slot.value as A
       slot.value = undefined
       this.#started--
+      this.#handed++
       // The first error by time: a source that has failed was asked no more once a call had.
       if (slot.call.failed && !this.#ordered && this.#ending !== undefined) finish(this.#ending)
       const result = slot.call.take()
@@ -194,7 +202,17 @@ export class Calls<A, B, C> implements Origin {
     }
     if (!this.#ordered) this.#due.push(slot)
     this.#lanes?.leave(slot, this.#begin)
-    if (!this.#filling && this.#due.peek() === slot) this.#wake()
+    if (this.#filling || this.#told || this.#due.peek() !== slot) return
+    this.#told = true
+    tell(this.#hand, this.#alone-- > 0)
+  }
+
+  /** Calls that settle together are handed over together; one that was alone lets the next few go at once. */
+  readonly #hand = (): void => {
+    const before = this.#handed
+    this.#told = false
+    if (this.ready) this.#wake()
+    if (this.#alone <= 0) this.#alone = this.#handed - before < 2 ? FEW : 0
   }
 
   private abort(): void {
