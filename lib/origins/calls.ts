@@ -11,8 +11,6 @@ import { type Ending, finish } from './ending.ts'
 import type { Lanes } from './lanes.ts'
 import { type Turnable, turned } from './turning.ts'
 
-const FEW = 16
-
 interface Limits {
   readonly concurrency: () => number
   readonly ordered: boolean
@@ -56,17 +54,17 @@ export class Calls<A, B, C> implements Origin {
   readonly #due = new Queue<Slot<A, B>>()
   /** What the ends of steps give beyond what was asked for. */
   readonly #early = new Queue<A>()
-  /** Whether the consumer is about to be woken, how many values were handed over, and how many may go alone. */
+  /** Whether the consumer is about to be woken, how many values were handed over, and whether the last one was alone. */
   #told = false
   #handed = 0
-  #alone = 0
+  #alone = false
   #most = 1
   #started = 0
   #asked = false
   #filling = false
   #failing = false
   #left = false
-  #ending: Ending | undefined = undefined
+  #ending: Ending | undefined
 
   constructor(
     source: Pipeline<A>,
@@ -204,15 +202,15 @@ export class Calls<A, B, C> implements Origin {
     this.#lanes?.leave(slot, this.#begin)
     if (this.#filling || this.#told || this.#due.peek() !== slot) return
     this.#told = true
-    tell(this.#hand, this.#alone-- > 0)
+    tell(this.#hand, this.#alone && this.#handed % 16 > 0)
   }
 
-  /** Calls that settle together are handed over together; one that was alone lets the next few go at once. */
+  /** Calls that settle together are handed over together; where one was alone, the next few go at once. */
   readonly #hand = (): void => {
     const before = this.#handed
     this.#told = false
     if (this.ready) this.#wake()
-    if (this.#alone <= 0) this.#alone = this.#handed - before < 2 ? FEW : 0
+    this.#alone = this.#handed - before < 2
   }
 
   private abort(): void {
