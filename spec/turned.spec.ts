@@ -14,6 +14,7 @@ import {
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { refuses } from './laws.ts'
 import { openCalls, quiet } from './openCalls.ts'
+import { stillTime } from './stillTime.ts'
 
 type Calling = (
   f: (n: number, signal: AbortSignal) => Promise<boolean>,
@@ -24,6 +25,7 @@ const calling: Record<string, Calling> = { filterAsync, mapAsync, tapAsync }
 
 describe('a limit that is turned while it runs', () => {
   test.each(Object.entries(calling))('says how many calls of %s are in flight at the next ask', async (_, stage) => {
+    stillTime()
     const { f, calls, values } = openCalls<number, boolean>()
     const concurrency = { current: 2 }
     const iterator = pipe(range(1), stage(f, { concurrency }))[Symbol.asyncIterator]()
@@ -67,6 +69,7 @@ describe('a limit that is turned while it runs', () => {
   })
 
   test('says how far prefetch reads ahead from its next ask on', async () => {
+    stillTime()
     const pulled: number[] = []
     const max = { current: 2 }
     const iterator = pipe(

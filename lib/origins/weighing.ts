@@ -11,6 +11,8 @@ class Weighed<A> extends Member<A> implements Holder {
   finish = 0
   /** It has let a turn of the event loop pass without a value, and takes part no more until it has one. */
   away = false
+  /** It is given no more time than a turn: it seeks on, or has been spared since a value was given last. */
+  spent = false
   /** How many values had been given when it was asked: who had nothing for long is not new when it is asked again. */
   askedAt = -1
 
@@ -67,7 +69,7 @@ export class Weighing<A> implements Origin {
         this.#members.delete(member)
         this.#shares.leave(member)
       } else if (taken !== VALUE) {
-        this.#wait(member)
+        this.#wait(member, taken === MORE)
         if (taken === WAIT) continue
         this.#roused.push(member)
         break
@@ -110,9 +112,11 @@ export class Weighing<A> implements Origin {
     }
   }
 
-  #wait(member: Weighed<A>): void {
+  #wait(member: Weighed<A>, seeks: boolean): void {
+    const again = member.askedAt === this.#given
     if (this.#endOfTurn === undefined) this.#endOfTurn = nextTurn(this.#turned)
-    else if (member.askedAt !== this.#given) this.#late = true
+    else if (!again) this.#late = true
+    member.spent = seeks || (again && member.spent)
     member.askedAt = this.#given
     this.#asked.add(member)
   }
@@ -123,10 +127,14 @@ export class Weighing<A> implements Origin {
     this.#late = false
     if (this.#endOfTurn !== undefined) return
     for (const member of this.#asked) {
-      member.away = true
-      this.#shares.leave(member)
+      // It has answered, and who pulls has not come to it: that may have put itself off to this very turn.
+      if (member.queued && !member.spent) member.spent = true
+      else {
+        this.#asked.delete(member)
+        member.away = true
+        this.#shares.leave(member)
+      }
     }
-    this.#asked.clear()
     this.#wake()
   }
 

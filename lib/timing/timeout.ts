@@ -57,7 +57,9 @@ export const timeout = (
           // Where values come at once there is no wait, and no look at the clock.
           counting = pulled === WAIT || !given
           alarm.set(counting ? clock.now() + ms : Infinity)
-        } else if (alarm.due) throw new TimeoutError(ms)
+        }
+        // Also as it is set: it does not ring for a time that is over by then.
+        if (alarm.due) throw new TimeoutError(ms)
         return pulled
       },
       close: () => {

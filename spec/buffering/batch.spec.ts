@@ -7,6 +7,7 @@ import { obeysTheLaws, refuses, virtualClock } from '../laws.ts'
 import { timersLeftBy } from '../laws/trial.ts'
 import { quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'
+import { stillTime } from '../stillTime.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
@@ -196,6 +197,7 @@ describe('batch', () => {
     })
 
     test('looks at its clock for a batch, not for a value, where values follow one another at once', async () => {
+      stillTime()
       let looks = 0
       let sleeps = 0
       const sleep = (): Promise<void> => {

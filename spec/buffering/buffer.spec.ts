@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { flow, pipe } from 'fp-ts/lib/function.js'
 import { buffer, channel, concat, fail, filter, map, OverflowError, range, take, toArray } from 'sluice'
-import { describe, expect, expectTypeOf, test } from 'vitest'
+import { beforeEach, describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { turn } from '../laws/timeline.ts'
 import { timersLeftBy } from '../laws/trial.ts'
 import { quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'
+import { stillTime, timePerLook } from '../stillTime.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
@@ -40,6 +41,8 @@ describe('buffer', () => {
       },
     ],
   ])('%s', (_, source) => {
+    beforeEach(stillTime)
+
     test.each([
       [0, 'drop-oldest', [1], [2, 3, 4, 5, 6]],
       [0, 'drop-newest', [1], [2, 3, 4, 5, 6]],
@@ -63,6 +66,7 @@ describe('buffer', () => {
   })
 
   test('holds 16 values by default', async () => {
+    stillTime()
     const { heard } = await afterPause(pipe(range(1, 50), buffer({ overflow: 'drop-newest' })))
     expect(heard).toEqual(await toArray(range(1, 17)))
   })
@@ -90,6 +94,8 @@ describe('buffer', () => {
   })
 
   test.each(policies)('loses nothing to a consumer that lets no time pass (%s)', async (overflow) => {
+    // A turn of the event loop for each thousand values or so, by which nobody is to count as busy.
+    timePerLook(0.2)
     const heard: number[] = []
     for await (const n of pipe(range(1, 5000), buffer({ capacity: 1, overflow }))) heard.push(n)
     expect(heard).toEqual(await toArray(range(1, 5000)))
@@ -108,9 +114,10 @@ describe('buffer', () => {
   )
 
   test('reads on for a consumer that takes one value a turn', async () => {
+    stillTime()
     let read = 0
     const source = pipe(
-      range(1),
+      range(1, 3000),
       map(() => read++),
     )
     const values = iterate(pipe(source, buffer({ capacity: 1000, overflow: 'drop-oldest' })))
@@ -123,9 +130,10 @@ describe('buffer', () => {
   })
 
   test('reads on after a turn for a consumer that has taken many values in the one before', async () => {
+    stillTime()
     let read = 0
     const source = pipe(
-      range(1),
+      range(1, 3000),
       map(() => read++),
     )
     const values = iterate(pipe(source, buffer({ capacity: 1000, overflow: 'drop-oldest' })))
@@ -136,6 +144,7 @@ describe('buffer', () => {
   })
 
   test('loses nothing more once the consumer has caught up', async () => {
+    timePerLook(0.1)
     const source = async function* (): AsyncGenerator<number> {
       yield* range(1, 30_000)
     }
@@ -149,6 +158,7 @@ describe('buffer', () => {
   })
 
   test.each(policies)('loses nothing of a source that is as quick as the consumer (%s)', async (overflow) => {
+    timePerLook(0.1)
     const source = async function* (): AsyncGenerator<number> {
       yield* range(1, 20_000)
     }
@@ -286,6 +296,7 @@ describe('buffer', () => {
   })
 
   test('leaves no timer at its end, nor where the consumer leaves', async () => {
+    stillTime()
     const atEnd = await timersLeftBy(async () => {
       const heard: number[] = []
       for await (const n of pipe(range(1, 3), buffer({ overflow: 'error' }))) heard.push(n)

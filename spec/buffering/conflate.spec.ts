@@ -5,6 +5,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import { checkStage, obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'
+import { stillTime, timePerLook } from '../stillTime.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
@@ -32,6 +33,8 @@ describe('conflate', () => {
   })
 
   test('gives each value as it is to a consumer that waits for it', async () => {
+    // A turn of the event loop for each thousand values or so, by which nobody is to count as busy.
+    timePerLook(0.2)
     expect(await pipe(range(1, 5000), conflate(add), toArray)).toEqual(await toArray(range(1, 5000)))
     const heard: number[] = []
     for await (const n of pipe(range(1, 5000), conflate(add))) heard.push(n)
@@ -47,6 +50,7 @@ describe('conflate', () => {
       },
     ],
   ])('folds what comes of a source %s while its consumer is busy', async (_, source) => {
+    stillTime()
     const calls: unknown[] = []
     const f = (held: number, n: number): number => {
       calls.push([held, n])

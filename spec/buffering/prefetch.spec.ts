@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { flow, pipe } from 'fp-ts/lib/function.js'
 import { type AnyIterable, concat, fail, map, mapAsync, prefetch, range, stage, take, toArray } from 'sluice'
-import { describe, expect, expectTypeOf, test } from 'vitest'
+import { beforeEach, describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
+import { stillTime } from '../stillTime.ts'
 
 /** The natural numbers, from a source that writes down what is asked of it. */
 const counted = (): {
@@ -61,6 +62,7 @@ describe('prefetch', () => {
   })
 
   test('reads up to max values while the consumer does nothing, and not one more', async () => {
+    stillTime()
     const { source, pulled } = counted()
     const values = iterate(pipe(source, prefetch(4)))
     const first = values.next()
@@ -80,6 +82,8 @@ describe('prefetch', () => {
   })
 
   describe('asks', () => {
+    beforeEach(stillTime)
+
     test.each([
       ['1000 and then 500 at a time by default', { max: 1000 }, [1000, 500, 500]],
       ['20 at a time with a min of 80%', { max: 100, min: 80 }, [100, 20, 20, 20]],
@@ -130,6 +134,7 @@ describe('prefetch', () => {
   })
 
   test('stops its source when the consumer stops, after the sum of the windows', async () => {
+    stillTime()
     const { source, pulled } = counted()
     const values = iterate(
       pipe(

@@ -23,6 +23,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
 import { type Prompted, prompted } from '../prompted.ts'
+import { stillTime } from '../stillTime.ts'
 
 const sorted = (numbers: readonly number[]): number[] => numbers.toSorted((a, b) => a - b)
 
@@ -313,6 +314,7 @@ describe('flatMap', () => {
     test.each([{ ordered: true, capacity: 1 }, { ordered: true, capacity: 5 }, { ordered: true }, { ordered: false }])(
       'holds exactly what it says: %j',
       async (options) => {
+        stillTime()
         for (const concurrency of [2, 3]) {
           const pulled = { outer: 0, inner: 0 }
           const most = { outer: 0, inner: 0 }

@@ -19,6 +19,7 @@ import {
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses, virtualClock } from '../laws.ts'
 import { openCalls, quiet } from '../openCalls.ts'
+import { stillTime } from '../stillTime.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
@@ -86,6 +87,7 @@ describe('mapAsync', () => {
     test.each([true, false])(
       'are as many as concurrency allows while values last, and never more (ordered: %s)',
       async (ordered) => {
+        stillTime()
         await fc.assert(
           fc.asyncProperty(fc.scheduler(), anyConcurrency, fc.nat(12), async (scheduler, concurrency, n) => {
             let started = 0

@@ -4,6 +4,7 @@ import { concat, drain, fail, mapByKey, type MapByKeyOptions, range, reduce, tak
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { openCalls, quiet } from '../openCalls.ts'
+import { stillTime } from '../stillTime.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 const letter = (name: string): string => name.slice(0, 1)
@@ -172,6 +173,7 @@ describe('mapByKey', () => {
     [2, 16],
     [20, 20],
   ])('holds 16 values by default, or concurrency where that is more (%d: %d)', async (concurrency, held) => {
+    stillTime()
     const { results, pulled } = loading(
       Array.from({ length: 99 }, (_, i) => `a${i}`),
       { concurrency },

@@ -1,7 +1,10 @@
 import { channel } from 'sluice'
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { stillTime } from '../stillTime.ts'
 
 describe('a consumer that takes one value at a time', () => {
+  beforeEach(stillTime)
+
   test.each([0, 1, 3])('and waits takes what it is owed beyond a capacity of %i', async (capacity) => {
     const values = channel<number>({ capacity, overflow: 'drop-newest' })
     const consumer = values[Symbol.asyncIterator]()

@@ -5,6 +5,7 @@ import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { obeysTheLaws, refuses, virtualClock } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
 import { type Prompted, prompted } from '../prompted.ts'
+import { stillTime } from '../stillTime.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
@@ -25,6 +26,7 @@ describe('race', () => {
   })
 
   test('closes every loser, once, and nobody else, for any order of values, ends and errors', async () => {
+    stillTime()
     const act = fc.constantFrom('give', 'fail', 'end')
     await fc.assert(
       fc.asyncProperty(fc.array(fc.record({ act, turn: fc.nat() }), { minLength: 1, maxLength: 8 }), async (plan) => {

@@ -4,6 +4,7 @@ import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'
+import { stillTime } from '../stillTime.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
 
@@ -87,6 +88,7 @@ describe('withLatestFrom', () => {
   })
 
   test('reads on in the other source while its own has nothing, but not for ever where that is always ready', async () => {
+    stillTime()
     const own = prompted<number>()
     const pairs = iterate(pipe(own, withLatestFrom(range(1))))
     const first = pairs.next()
@@ -100,6 +102,7 @@ describe('withLatestFrom', () => {
   })
 
   test('reads all that comes in the other source while its own has nothing', async () => {
+    stillTime()
     const own = prompted<number>()
     const other = prompted<number>()
     const first = iterate(pipe(own, withLatestFrom(other))).next()

@@ -18,6 +18,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'
+import { stillTime } from '../stillTime.ts'
 import { counted, done, iterate, told, value } from './branching.ts'
 
 describe('broadcast', () => {
@@ -89,6 +90,7 @@ describe('broadcast', () => {
     })
 
     test('is 16 where nothing is said', async () => {
+      stillTime()
       const { source, pulled } = counted()
       const [fast] = pipe(source, broadcast(2))
       const reading = told(toArray(fast!))
@@ -123,6 +125,7 @@ describe('broadcast', () => {
     })
 
     test('BD13: reads its source once for all, as far as the slowest has room', async () => {
+      stillTime()
       const { source, pulled } = counted()
       const branches = pipe(source, broadcast(2, { capacity: 10 })).map(iterate)
       void branches.map((branch) => Array.from({ length: 10 }, () => branch.next()))

@@ -24,6 +24,7 @@ import { refuses, sinkObeysTheLaws } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'
 import { keepsTheClaimsOfSinks, outcome } from '../sinks/sinkClaims.ts'
+import { stillTime } from '../stillTime.ts'
 import { closedOnce, counted, days, iterate, sinkOf } from './branching.ts'
 
 describe('broadcastTo', () => {
@@ -315,6 +316,7 @@ describe('broadcastTo', () => {
   test.each(['drop-oldest', 'drop-newest', 'error'] as const)(
     'loses nothing to %s where every sink keeps up, whichever begins first',
     async (overflow) => {
+      stillTime()
       const sinks = { one: toArray, other: toArray }
       const all = [1, 2, 3, 4, 5, 6, 7, 8]
       expect(await pipe(all, broadcastTo(sinks, { capacity: 1, overflow }))).toEqual({ one: all, other: all })

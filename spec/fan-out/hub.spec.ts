@@ -32,6 +32,7 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, type MockInstanc
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { collected } from '../memory.ts'
 import { quiet } from '../openCalls.ts'
+import { stillTime } from '../stillTime.ts'
 import { type Day, days, type Outcome, play } from './badDays.ts'
 
 const iterate = <A>(source: AsyncIterable<A>): AsyncIterator<A> => source[Symbol.asyncIterator]()
@@ -138,6 +139,8 @@ describe('hub', () => {
   })
 
   describe('asks', () => {
+    beforeEach(stillTime)
+
     test('R1: nothing before somebody does, whoever joins', async () => {
       const { source, log, pulled } = watched()
       const { subscribe } = hub(demandDispatcher())(source)
@@ -218,6 +221,8 @@ describe('hub', () => {
   })
 
   describe("in GenStage's own cases", () => {
+    beforeEach(stillTime)
+
     test('BD10: subscribing again gives another one, and a key that is taken is refused', async () => {
       const { source } = counter()
       const shared = hub(broadcastDispatcher<number>())(source)
@@ -309,49 +314,6 @@ describe('hub', () => {
       expect(seen).toEqual(upTo(41 - seen.length, seen.length))
     })
 
-    describe('a list that is gathered while the event loop has its turns', () => {
-      const endless = () => {
-        let pulled = 0
-        const source = map(() => ++pulled)(repeat(0))
-        return { source, pulled: () => pulled }
-      }
-      // So many are not gathered in one turn.
-      const max = 3_000_000
-
-      test('is not gathered on for one who has left', async () => {
-        const { source, pulled } = endless()
-        const one = iterate(hub(demandDispatcher<number>())(source).subscribe({ max }))
-        void one.next()
-        await one.return?.()
-        const before = pulled()
-        await quiet()
-        expect([before > 0, pulled() - before]).toEqual([true, 0])
-      })
-
-      test('comes to those it is for before a close', async () => {
-        const { source, pulled } = endless()
-        const shared = hub(broadcastDispatcher<number>())(source)
-        let read = 0
-        const reading = forEach(() => void read++)(shared.subscribe({ max }))
-        expect(pulled()).toBeGreaterThan(0)
-        await shared.close()
-        await reading
-        expect(read).toBe(pulled())
-      })
-
-      test('comes as it is where the source is slow', async () => {
-        let pulled = 0
-        const slow = map((n: number) => {
-          for (const end = performance.now() + 1.5; performance.now() < end;);
-          return (pulled += n)
-        })
-        const one = iterate(hub(broadcastDispatcher<number>())(slow(repeat(1))).subscribe({ max: 200 }))
-        expect(await one.next()).toEqual(value(1))
-        expect(pulled).toBeLessThan(50)
-        await one.return?.()
-      })
-    })
-
     test('BD13: windows of 10 and 20 that are both stuck have asked for 10 once', async () => {
       const { asked, source } = counter()
       const { subscribe } = hub(broadcastDispatcher<number>())(source)
@@ -428,7 +390,52 @@ describe('hub', () => {
     })
   })
 
+  describe('a list that is gathered while the event loop has its turns', () => {
+    const endless = () => {
+      let pulled = 0
+      const source = map(() => ++pulled)(repeat(0))
+      return { source, pulled: () => pulled }
+    }
+    // So many are not gathered in one turn.
+    const max = 3_000_000
+
+    test('is not gathered on for one who has left', async () => {
+      const { source, pulled } = endless()
+      const one = iterate(hub(demandDispatcher<number>())(source).subscribe({ max }))
+      void one.next()
+      await one.return?.()
+      const before = pulled()
+      await quiet()
+      expect([before > 0, pulled() - before]).toEqual([true, 0])
+    })
+
+    test('comes to those it is for before a close', async () => {
+      const { source, pulled } = endless()
+      const shared = hub(broadcastDispatcher<number>())(source)
+      let read = 0
+      const reading = forEach(() => void read++)(shared.subscribe({ max }))
+      expect(pulled()).toBeGreaterThan(0)
+      await shared.close()
+      await reading
+      expect(read).toBe(pulled())
+    })
+
+    test('comes as it is where the source is slow', async () => {
+      let pulled = 0
+      const slow = map((n: number) => {
+        for (const end = performance.now() + 1.5; performance.now() < end;);
+        return (pulled += n)
+      })
+      const one = iterate(hub(broadcastDispatcher<number>())(slow(repeat(1))).subscribe({ max: 200 }))
+      expect(await one.next()).toEqual(value(1))
+      expect(pulled).toBeLessThan(50)
+      await one.return?.()
+    })
+  })
+
   describe('gives to those who come and go', () => {
+    beforeEach(stillTime)
+
     test('each value to one of them, by demand', async () => {
       const { subscribe } = hub(demandDispatcher<number>())(range(1, 100))
       const lists = await Promise.all([{}, { max: 3 }, { max: 40 }].map((window) => toArray(subscribe(window))))
@@ -575,6 +582,8 @@ describe('hub', () => {
   })
 
   describe('with selectors', () => {
+    beforeEach(stillTime)
+
     test('uses up no demand for what is refused', async () => {
       const { asked, source } = counter()
       const { subscribe } = hub(broadcastDispatcher<number>())(source)
@@ -611,6 +620,8 @@ describe('hub', () => {
   })
 
   describe('when something is wrong', () => {
+    beforeEach(stillTime)
+
     test('R14: refuses bad options as it is built', () => {
       refuses(() => hub({} as never), TypeError, /^dispatcher.init must be a function, got: undefined$/)
       refuses(() => hub(undefined as never), TypeError, /^dispatcher.init must be a function, got: undefined$/)
@@ -742,6 +753,8 @@ describe('hub', () => {
   })
 
   describe('when it is closed', () => {
+    beforeEach(stillTime)
+
     test('closes its source, and lets each read what it holds', async () => {
       const { source, log } = watched()
       const shared = hub(demandDispatcher<number>())(source)
@@ -810,6 +823,8 @@ describe('hub', () => {
   })
 
   describe('when nobody is left', () => {
+    beforeEach(stillTime)
+
     test('waits for others by default, and pulls nothing', async () => {
       const { source, log, pulled } = watched()
       const shared = hub(demandDispatcher<number>())(source)
@@ -838,6 +853,8 @@ describe('hub', () => {
   })
 
   describe('with startWhen', () => {
+    beforeEach(stillTime)
+
     test('asks nothing until so many have joined, and stays started', async () => {
       const { source, log } = watched()
       const { subscribe } = hub(demandDispatcher<number>(), { startWhen: 2 })(source)
@@ -867,6 +884,8 @@ describe('hub', () => {
   })
 
   describe('with replay', () => {
+    beforeEach(stillTime)
+
     test('gives one who joins late the last values first', async () => {
       const { subscribe } = hub(broadcastDispatcher<number>(), { replay: 2 })(range(1, 6))
       const a = iterate(subscribe())

@@ -18,6 +18,7 @@ import { obeysTheLaws, refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'
 import { outcome } from '../sinks/sinkClaims.ts'
+import { stillTime } from '../stillTime.ts'
 import { counted, done, iterate, told, value } from './branching.ts'
 
 const parity = (n: number): 'even' | 'odd' => (n % 2 === 0 ? 'even' : 'odd')
@@ -88,6 +89,7 @@ describe('partition', () => {
   })
 
   test('PD9: stalls by choice where nobody reads a branch and its capacity is used up', async () => {
+    stillTime()
     const { source, pulled } = counted()
     const { even } = pipe(source, partition({ by: parity, keys: ['odd', 'even'], capacity: 5 }))
     const seen: number[] = []
@@ -229,6 +231,7 @@ describe('partition', () => {
 
   describe('when a branch leaves', () => {
     test('drops its values from then on, and holds nobody up', async () => {
+      stillTime()
       const lost: number[] = []
       const { odd, even } = pipe(
         range(1, 9),

@@ -21,6 +21,7 @@ import { obeysTheLaws, refuses } from '../laws.ts'
 import { openCalls, quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'
 import { outcome } from '../sinks/sinkClaims.ts'
+import { stillTime } from '../stillTime.ts'
 import { closedOnce, counted, days, done, iterate, stageOf, told, value } from './branching.ts'
 
 const same = map((v: unknown) => v)
@@ -90,6 +91,7 @@ describe('partitionThrough', () => {
     const at = { by: parity, capacity: 4, overflow }
 
     test.each([{ keys: [0, 1] }, { maxKeys: 2 }])('drops nothing of stages that keep up: %j', async (which) => {
+      stillTime()
       for (const stage of [map((n: number) => n), mapAsync(async (n: number) => n)]) {
         const options = { ...at, ...which, stage: () => stage } as PartitionThroughOptions<number, number, number>
         const all = await pipe(range(1, 100), partitionThrough(options), toArray)

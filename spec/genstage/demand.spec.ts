@@ -5,6 +5,7 @@ import { type AnyIterable, filter, flatMap, prefetch, producer, range, take, tap
 import { describe, expect, test } from 'vitest'
 import { refuses } from '../laws.ts'
 import { quiet } from '../openCalls.ts'
+import { stillTime } from '../stillTime.ts'
 
 const upTo = (start: number, count: number): number[] => Array.from({ length: count }, (_, i) => start + i)
 
@@ -41,6 +42,7 @@ describe.each(Object.entries(answering))('a producer that answers %s', (_, answe
     ['D5: with 10 and 7, is asked 10, then 3 at a time', { max: 10, min: 7 }, 19],
     ['D6: with 10 and 0, is asked 10 each time none is left', { max: 10, min: 0 }, 30],
   ])('%s', async (__, window, count) => {
+    stillTime()
     const { asked, source } = counter(answer)
     const values = iterate(pipe(source, prefetch(window)))
     const refill = window.max - window.min
@@ -67,6 +69,7 @@ describe.each(Object.entries(answering))('a producer that answers %s', (_, answe
     ['D7: with 80% min demand', { max: 100, min: 80 }],
     ['D8: with 20% min demand', { max: 100, min: 20 }],
   ])('%s before a stage that gives each event twice, keeps the order and what is in flight', async (__, window) => {
+    stillTime()
     const { asked, source } = counter(answer)
     const handled: number[] = []
     const values = iterate(
@@ -94,6 +97,7 @@ describe.each(Object.entries(answering))('a producer that answers %s', (_, answe
   })
 
   test('D9: stops asking when the consumer stops asking, after the sum of the windows', async () => {
+    stillTime()
     const { asked, source } = counter(answer)
     const handled: number[] = []
     const values = iterate(

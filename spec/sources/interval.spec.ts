@@ -3,6 +3,7 @@ import { filter, interval, map, take, toArray } from 'sluice'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { refuses, sourceObeysTheLaws, virtualClock } from '../laws.ts'
 import { timersLeftBy } from '../laws/trial.ts'
+import { quiet } from '../openCalls.ts'
 import { turn } from '../laws/timeline.ts'
 
 /** The iterator of an interval, and what it has answered so far. */
@@ -157,6 +158,7 @@ describe('interval', () => {
     })
     expect(result.values).toEqual([0, 1, 2])
     expect(result.took).toBeGreaterThan(4)
+    await quiet()
     expect(left()).toBe(0)
   })
 

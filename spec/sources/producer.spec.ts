@@ -6,6 +6,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import { refuses, sourceObeysTheLaws } from '../laws.ts'
 import { turn } from '../laws/timeline.ts'
 import { timersLeftBy } from '../laws/trial.ts'
+import { stillTime } from '../stillTime.ts'
 
 type Answer = Option<readonly [readonly number[], number]>
 
@@ -165,6 +166,7 @@ describe('producer', () => {
   })
 
   test('D6: is asked for nothing between the first of a window and the last', async () => {
+    stillTime()
     const { asked, source } = counter()
     const values = prefetch({ max: 10, min: 0 })(source)[Symbol.asyncIterator]()
     for (let n = 0; n < 9; n++) await values.next()
@@ -176,6 +178,7 @@ describe('producer', () => {
   })
 
   test('D9: a stuck consumer stops it after exactly the sum of the windows', async () => {
+    stillTime()
     const { asked, source } = counter()
     const handled: number[] = []
     const values = pipe(
@@ -203,10 +206,9 @@ describe('producer', () => {
       prefetch({ max: 100, min: 50 }),
     )[Symbol.asyncIterator]()
     const pending = values.next()
-    await turn()
+    while (asked.length <= 50) await turn()
     await values.return?.()
     expect(await pending).toEqual(done)
-    expect(asked.length).toBeGreaterThan(50)
     const before = asked.length
     await turn()
     expect(asked.length).toBe(before)
@@ -274,6 +276,7 @@ describe('producer', () => {
     })
 
     test('by filter: what is asked of it, until enough has passed', async () => {
+      stillTime()
       const { asked, source } = counter()
       const even = filter((n: number) => n % 2 === 0)
       const values = pipe(source, even, prefetch({ max: 8, min: 0 }))[Symbol.asyncIterator]()
@@ -306,6 +309,7 @@ describe('producer', () => {
 
   describe('that gives fewer events than are asked for', () => {
     test('is asked for the rest once they are gone', async () => {
+      stillTime()
       const { asked, source } = counter({ emits: (demand) => Math.ceil(demand / 2) })
       const values = prefetch({ max: 10, min: 0 })(source)[Symbol.asyncIterator]()
       await values.next()
@@ -407,6 +411,7 @@ describe('producer', () => {
     })
 
     test('leaves nothing pending, and is asked no more, when the consumer leaves', async () => {
+      stillTime()
       const { asked, source } = counter({ emits: () => 0 })
       const values = source[Symbol.asyncIterator]()
       const { left } = await timersLeftBy(async () => {

@@ -213,6 +213,12 @@ describe('timeout', () => {
     await expect(pipe(never, timeout(1, { clock }), toArray)).rejects.toBe(error)
   })
 
+  test('fails where the time is over before it could be waited for, as after a stall of the whole process', async () => {
+    let now = 0
+    const clock = { now: () => (now += 10), sleep: () => new Promise<void>(() => undefined) }
+    await expect(pipe(never, timeout(5, { clock }), toArray)).rejects.toThrow('nothing came within 5 ms')
+  })
+
   test("goes by the system's time where no clock is given, and leaves no timer", async () => {
     const { left } = await timersLeftBy(async () => {
       await expect(pipe(never, timeout(5), toArray)).rejects.toThrow('nothing came within 5 ms')

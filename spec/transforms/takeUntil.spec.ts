@@ -5,6 +5,7 @@ import { channel, concat, fail, filter, map, mapAccum, range, reduce, take, take
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { collected } from '../memory.ts'
+import { stillTime } from '../stillTime.ts'
 import { many, watched } from './watched.ts'
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length
@@ -39,6 +40,7 @@ describe('takeUntil', () => {
     })
 
     test('ends as it aborts, whatever its reason, also where the source owes an answer', async () => {
+      stillTime()
       const source = watched([1], 'hangs')
       const controller = new AbortController()
       const iterator = pipe(source, takeUntil(controller.signal))[Symbol.asyncIterator]()
