@@ -56,6 +56,12 @@ export class Mailbox<A> implements Origin {
     return this.#held.size + this.#blocked.size
   }
 
+  get full(): boolean {
+    // What those who wait have been promised is as good as gone; but nobody overtakes a push that waits.
+    const promised = this.#roused && this.#blocked.size === 0 ? this.#down!.demand() : 0
+    return this.#held.size >= this.#capacity + promised && !this.#waiting
+  }
+
   /** Waits for room where `overflow` is 'block'. */
   push(value: A): Promise<boolean> {
     if (this.offer(value)) return yes
@@ -68,9 +74,7 @@ export class Mailbox<A> implements Origin {
   offer(value: A): boolean {
     if (this.#ending !== undefined) return false
     const overflow = this.#overflow
-    // What those who wait have been promised is as good as gone; but nobody overtakes a push that waits.
-    const promised = this.#roused && this.#blocked.size === 0 ? this.#down!.demand() : 0
-    const full = this.#held.size >= this.#capacity + promised && !this.#waiting
+    const { full } = this
     if (full && overflow === 'error') this.#finish({ error: new OverflowError(this.#capacity) })
     if (full && (overflow === 'error' || overflow === 'block')) return false
     // What is dropped at the door was never in line: it brings no flush nearer.

@@ -13,7 +13,8 @@ import { type Room, roomOf } from '../origins/holding.ts'
  * - **Pulls** when a branch asks, and only while each of them has room.
  * - **Holds** at most `capacity` values for each branch, beyond what it has asked for: 16 by default, its lookahead.
  * - **Drops** nothing where `overflow` is 'block', so a branch that nobody reads holds the others up: read them side by
- *   side, as `broadcastTo` does, before you wait for one to end.
+ *   side, as `broadcastTo` does, before you wait for one to end. Else a branch that is full loses values only when it
+ *   reads nothing for a few turns of the event loop, however quick the source is.
  * - **Fails** every branch after the values it holds; an OverflowError, where `overflow` is 'error', the slow one alone.
  * - **Closes** the source when the last branch has left; one that leaves drops what it holds and lets the others go on.
  * - **Throws** a RangeError where `n`, `capacity` or `overflow` is out of range, and a TypeError where a branch is

@@ -16,8 +16,8 @@ import { through } from '../origins/through.ts'
  * - **Pulls** as the stages ask, and only while each that has not ended has room; one that has ended has left.
  * - **Holds** at most `capacity` values before each stage, 16 by default, and one behind each but one, beside what the
  *   stages hold: its lookahead. Of one stage alone that is 0. Keeps each stage's order.
- * - **Drops** what a stage had not read as it ended, and what `overflow` says; with 'error' the slow stage sees an
- *   OverflowError.
+ * - **Drops** what a stage had not read as it ended, and what `overflow` says, as `broadcast` does; with 'error' the
+ *   slow stage sees an OverflowError.
  * - **Fails** with the first stage that fails, and closes the others.
  * - **Closes** the source when all stages have ended. It cannot deadlock while each of them reads or ends:
  *   a stage that has ended has left, and one that reads makes room.

@@ -24,7 +24,8 @@ export interface Partition {
  * - **Holds** at most `capacity` values for each branch, beyond what it has asked for: 16 by default, its lookahead.
  * - **Drops** a value whose key is a none, and one whose branch has left, with what that one held. Where `overflow` is
  *   'block' nothing else is dropped, so a branch that nobody reads holds the others up: read them side by side, as
- *   `partitionTo` does.
+ *   `partitionTo` does. Else a branch that is full loses values only when it reads nothing for a few turns of the event
+ *   loop.
  * - **Hashes**, with `partitions: n`, the key's text to one of n branches by 32-bit FNV-1a over its UTF-16 code units,
  *   the same on every run and machine.
  * - **Fails** every branch after the values it holds, with a DispatchError where there is no branch for a key; an

@@ -34,8 +34,8 @@ export type PartitionThroughOptions<A, B, K> = Room<A> & {
  * - **Holds** at most `capacity` values before each stage, 16 by default, and one behind it, beside what the stages hold:
  *   its lookahead. With `maxKeys` one value more may wait for room. Keeps each stage's order.
  * - **Drops** a value whose key is a none, and with `keys` one whose stage has ended, read or not; with `maxKeys` a stage
- *   that has ended is opened anew for the next value of its key. Else what `overflow` says; with 'error' the slow stage
- *   sees an OverflowError.
+ *   that has ended is opened anew for the next value of its key. Else what `overflow` says, as `partition` does; with
+ *   'error' the slow stage sees an OverflowError.
  * - **Fails** with the first stage that fails, and closes the others; with a DispatchError where a key is none of the
  *   `keys`, or neither a string nor a number. Each stage sees that, or an error of the source, after its values.
  * - **Closes** the source when all stages have ended. It cannot deadlock while each of them reads or ends:

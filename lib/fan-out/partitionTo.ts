@@ -17,8 +17,8 @@ export interface PartitionToOptions<A, R> extends Room<A> {
  *
  * - **Pulls** while each sink that has not settled has room; one that has settled has left.
  * - **Holds** at most `capacity` values for each sink, 16 by default: its lookahead.
- * - **Drops** a value whose key is a none, one whose sink has settled, read or not, and what `overflow` says; with 'error'
- *   the slow sink sees an OverflowError.
+ * - **Drops** a value whose key is a none, one whose sink has settled, read or not, and what `overflow` says,
+ *   as `partition` does; with 'error' the slow sink sees an OverflowError.
  * - **Fails** with what the first sink fails with, as soon as the source has closed; the others' branches are closed,
  *   too. It does so with a DispatchError where there is no sink for a key.
  * - **Closes** the source when all sinks have settled. It cannot deadlock while each of them reads or settles, and none

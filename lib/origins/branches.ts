@@ -44,7 +44,8 @@ export const forking =
   (source) => {
     const upstream = pipelineOf(source)
     const fan = fanOf(name, upstream)
-    const driver = new Driver(upstream, dispatcher, { closes: true, shared: terms.shared })
+    const { shared, overflow = 'block' } = terms
+    const driver = new Driver(upstream, dispatcher, { closes: true, shared, loses: overflow !== 'block' })
     const subscribers = members.map((options) => driver.join(terms, options))
     driver.open()
     const together = <T>(begin: () => T): T => {

@@ -1,3 +1,4 @@
+import { nextTurn } from '../core/clock.ts'
 import { Loop } from '../core/loop.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, MORE, type Pulled, WAIT } from '../core/protocol.ts'
@@ -13,6 +14,8 @@ export interface DriverOptions {
   readonly startWhen?: number | undefined
   /** Whether the source is closed when the last one leaves. */
   readonly closes?: boolean | undefined
+  /** Whether who is full loses values and holds nobody up for long. */
+  readonly loses?: boolean | undefined
   /** Whether each value is for all, so that those who wait want no more than the first of them does. */
   readonly shared?: boolean | undefined
   /** How many of the last values somebody who joins is given first. */
@@ -54,6 +57,7 @@ export class Driver<A, S, O> {
   #closed = false
   /** Whether its end is told only when the source has been closed. */
   #closing = false
+  #unschedule: (() => void) | undefined
 
   constructor(source: Pipeline<A>, dispatcher: Dispatcher<A, S, O>, options: DriverOptions = {}) {
     this.#dispatcher = dispatcher
@@ -138,6 +142,7 @@ export class Driver<A, S, O> {
     this.#closed = true
     this.#leftover = []
     this.#closing = false
+    this.#unschedule?.()
     try {
       return this.#run.close()
     } finally {
@@ -171,8 +176,16 @@ export class Driver<A, S, O> {
     if (this.#room <= 0) {
       this.#room = Infinity
       for (const { room } of this.#subscribers.values()) this.#room = Math.min(this.#room, room)
+      if (this.#room <= 0 && this.#options.loses === true) this.#unschedule ??= nextTurn(this.#look)
     }
     return Math.min(this.#options.shared === true ? first.lack : this.#wanted, this.#lot, this.#room)
+  }
+
+  /** In one synchronous run all are full until it is their turn to read: only who lets time pass loses values. */
+  readonly #look = (): void => {
+    this.#unschedule = undefined
+    for (const subscriber of this.#subscribers.values()) subscriber.look()
+    this.#loop.run()
   }
 
   #advance(limit: number): boolean {

@@ -1,4 +1,5 @@
 import type { Option } from 'fp-ts/Option'
+import { nextTurn } from '../core/clock.ts'
 import { Mailbox, type MailboxOptions } from '../core/mailbox.ts'
 import { Pipeline, pipelineOf, type Stage } from '../core/pipeline.ts'
 import { MORE, nothing, type Open, type Pulled, WAIT } from '../core/protocol.ts'
@@ -6,6 +7,7 @@ import { Feed, VALUE } from './feed.ts'
 import { Merging } from './merging.ts'
 import { keyed } from './partitioning.ts'
 import { single } from './single.ts'
+import { A_FEW } from './subscriber.ts'
 
 /** A stage for each key that comes, opened as it comes; of those that are open at most, the first one makes room. */
 export const opening =
@@ -26,6 +28,8 @@ export const opening =
       const boxes = new Map<K, Mailbox<A> | undefined>()
       /** Those whose stage waits: where no room holds the source up it is read for these, and for a stage still to open. */
       const hungry = new Set<Mailbox<A>>()
+      /** Those that were full for some turns of the event loop, and read nothing: no value waits for them. */
+      const late = new WeakSet<Mailbox<A>>()
       let rouse: () => void = nothing
       let waiting: readonly [key: K, value: A] | undefined
       /** What the source has failed with, and whether that is still to be told when all stages have ended. */
@@ -49,6 +53,7 @@ export const opening =
           const held = box.open(below, awake)
           const pull = (limit: number): Pulled => {
             const pulled = held.pull(limit)
+            late.delete(box)
             if (pulled === WAIT) hungry.add(box)
             if (pulled === WAIT || waiting !== undefined) rouse()
             return pulled
@@ -78,6 +83,15 @@ export const opening =
       }
       const router: Open<never> = (_, awake) => {
         const feed = new Feed(upstream, awake)
+        let unschedule: (() => void) | undefined
+        /** In how many turns of the event loop a value has waited. */
+        let turns = 0
+        /** In one synchronous run all are full until it is their turn to read: only who lets time pass loses values. */
+        const look = (box: Mailbox<A>): void => {
+          unschedule = undefined
+          if (++turns === A_FEW) late.add(box)
+          awake()
+        }
         rouse = awake
         const pull = (limit: number): Pulled => {
           if (waiting === undefined) {
@@ -88,17 +102,28 @@ export const opening =
             const key = keyOf(value)
             if (key === undefined) return MORE
             waiting = [key, value]
+            turns = 0
           }
           const box = boxOf(waiting[0])
-          if (box?.offer(waiting[1]) !== true) return WAIT
+          if (box === undefined) return WAIT
+          if (box.full && !late.has(box)) {
+            if (drops) unschedule ??= nextTurn(() => look(box))
+            return WAIT
+          }
+          // It may be hungry again as soon as it has that.
+          hungry.delete(box)
+          if (!box.offer(waiting[1])) return WAIT
           waiting = undefined
           if (!drops) return MORE
           // Whom it is for has its turn first.
-          hungry.delete(box)
           awake()
           return WAIT
         }
-        return { pull, close: () => feed.close() }
+        const close = (): PromiseLike<unknown> | undefined => {
+          unschedule?.()
+          return feed.close()
+        }
+        return { pull, close }
       }
       const last = (): boolean => {
         for (const box of boxes.values()) box?.end()

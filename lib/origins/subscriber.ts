@@ -5,6 +5,9 @@ import { Queue } from '../core/queue.ts'
 import { type Ending, finish } from './ending.ts'
 import type { Window } from './window.ts'
 
+/** After so many turns of the event loop in which it is full and reads nothing, one is late: loops of its own take some. */
+export const A_FEW = 4
+
 /** How somebody takes part: by a window, by room for values that nobody there has asked for yet, or value by value. */
 export interface Terms<A> {
   readonly window?: (() => Window) | undefined
@@ -48,6 +51,8 @@ export class Subscriber<A> implements Origin {
   #waiting = false
   #ending: Ending | undefined
   #begun = false
+  /** In how many turns of the event loop it was full since it last read. */
+  #full = 0
 
   constructor(id: number, host: Host<A>, terms: Terms<A>) {
     this.id = id
@@ -81,9 +86,15 @@ export class Subscriber<A> implements Origin {
     return this.#asked - this.#given
   }
 
-  /** How many values it may be given. */
+  /** How many values it may be given at once: who may lose values holds others up until it is late. */
   get room(): number {
-    return this.#terms.overflow === 'block' ? this.#space : Infinity
+    const space = this.#space
+    return space > 0 || this.#full < A_FEW ? space : Infinity
+  }
+
+  /** A turn of the event loop has passed. */
+  look(): void {
+    if (this.#space <= 0) this.#full++
   }
 
   pull(limit: number): Pulled {
@@ -202,6 +213,7 @@ export class Subscriber<A> implements Origin {
   /** Hands down what is left of a list, up to where more is to be asked for. */
   #hand(limit: number): boolean {
     this.#turn()
+    this.#full = 0
     const list = this.#list
     const few = Math.max(1, this.#asked - this.#least - this.#position)
     const end = Math.min(list.length, this.#read + limit, this.#read + few)

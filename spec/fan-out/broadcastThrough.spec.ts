@@ -140,6 +140,7 @@ describe('broadcastThrough', () => {
   test("with an overflow of 'error' fails with the slow stage, unless that can do with it", async () => {
     const slow = mapAsync(async (n: number) => {
       await quiet()
+      await quiet()
       return n
     })
     const hasty = broadcastThrough([slow, map((n: number) => n)], { capacity: 1, overflow: 'error' })

@@ -223,6 +223,7 @@ describe('broadcastTo', () => {
         const iterator = iterate(values as AsyncIterable<number>)
         await iterator.next()
         await quiet()
+        await quiet()
         await iterator.next()
         return iterator.next().catch((error: unknown) => error)
       }
