@@ -1,6 +1,7 @@
 import { OverflowError } from './errors.ts'
 import { DONE, type Down, MORE, nothing, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
 import { Queue } from './queue.ts'
+import { tell } from './tell.ts'
 
 /** What happens to a value for which there is no room. */
 export type Overflow = 'block' | 'drop-oldest' | 'drop-newest' | 'error'
@@ -9,8 +10,6 @@ export interface MailboxOptions<A> {
   readonly capacity?: number | undefined
   readonly overflow?: Overflow | undefined
   readonly onDrop?: ((value: A) => void) | undefined
-  /** Told of each value that has gone down. */
-  readonly taken?: (() => void) | undefined
   /** Told when the consumer leaves. */
   readonly closed?: (() => PromiseLike<unknown> | undefined) | undefined
 }
@@ -114,7 +113,6 @@ export class Mailbox<A> implements Origin {
       if (blocked.size > 0 && held.size < this.#capacity) this.admit()
       this.#greedy = this.#down!.next(value)
       this.went()
-      this.#options.taken?.()
       if (!this.#greedy) return MORE
     }
     return MORE
@@ -145,10 +143,8 @@ export class Mailbox<A> implements Origin {
   private rouse(): void {
     if (!this.#waiting) return
     this.#waiting = false
-    // Who takes one at a time is told a moment later: else it falls into step with who gives, and waits for each value.
     this.#roused = !this.#greedy
-    if (this.#greedy) this.#wake()
-    else queueMicrotask(this.#wake)
+    tell(this.#wake, this.#greedy)
   }
 
   private admit(): void {
