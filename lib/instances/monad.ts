@@ -1,14 +1,103 @@
+import type { Applicative1 } from 'fp-ts/Applicative'
+import type { Apply1 } from 'fp-ts/Apply'
+import type { Chain1 } from 'fp-ts/Chain'
 import type { Functor1 } from 'fp-ts/Functor'
+import type { FunctorWithIndex1 } from 'fp-ts/FunctorWithIndex'
+import type { Monad1 } from 'fp-ts/Monad'
+import { flatMap } from '../concurrency/flatMap.ts'
+import { type AnyIterable, pipelineOf } from '../core/pipeline.ts'
+import { of } from '../sources/of.ts'
 import { map } from '../transforms/map.ts'
+import { mapWithIndex } from '../transforms/mapWithIndex.ts'
 import { URI } from './asyncIterable.ts'
 
 /**
- * `map`, for generic code of fp-ts.
+ * Applies each function of the source to each value of `fa`: all values to the first function, then all to the second.
+ *
+ * - **Opens** `fa` anew for each function, when it is its turn. What can be iterated once only has values for the first
+ *   function alone.
+ * - **Fails** with the first that fails: the source, `fa`, or a function.
+ * - **Closes** `fa`, where it is open, and its source.
+ * - **Throws** a TypeError where `fa` cannot be iterated.
+ *
+ * This is the `ap` that follows from `flatMap` at a concurrency of 1, so one thing happens after another. An `ap` that
+ * opens both sides at once would have the same values and other effects: it is no instance here. For that there is
+ * `zipWith`, and for calls side by side `mapAsync`.
+ *
+ * Source: fp-ts's `ap` of `ReadonlyArray`.
  *
  * @example
- * await pipe(AI.Functor.map(range(1, 2), (n) => n * 2), toArray) // => [2, 4]
+ * await pipe(of((n: number) => `${n}!`), ap(range(1, 2)), toArray) // => ['1!', '2!']
+ * await pipe([Math.sqrt, Math.abs], ap([1, 4]), toArray) // => [1, 2, 1, 4]
  */
-export const Functor: Functor1<URI> = {
-  URI,
-  map: (fa, f) => map(f)(fa),
+export const ap = <A>(fa: AnyIterable<A>): (<B>(fab: AnyIterable<(value: A) => B>) => AsyncIterable<B>) => {
+  const values = pipelineOf(fa)
+  return flatMap((f) => map(f)(values))
 }
+
+const mapped: Functor1<URI>['map'] = (fa, f) => map(f)(fa)
+const applied: Apply1<URI>['ap'] = (fab, fa) => ap(fa)(fab)
+const chained: Chain1<URI>['chain'] = (fa, f) => flatMap(f)(fa)
+
+/**
+ * `map`, for generic code.
+ *
+ * @example
+ * import { bindTo } from 'fp-ts/lib/Functor.js'
+ * await pipe(range(1, 2), bindTo(Functor)('n'), toArray) // => [{ n: 1 }, { n: 2 }]
+ */
+export const Functor: Functor1<URI> = { URI, map: mapped }
+
+/**
+ * `mapWithIndex`, for generic code; indices count from 0, in each iteration anew.
+ *
+ * @example
+ * await pipe(FunctorWithIndex.mapWithIndex(of('a'), (i, a) => `${i}${a}`), toArray) // => ['0a']
+ */
+export const FunctorWithIndex: FunctorWithIndex1<URI, number> = {
+  URI,
+  map: mapped,
+  mapWithIndex: (fa, f) => mapWithIndex(f)(fa),
+}
+
+/**
+ * `ap`, for generic code: in sequence, as it follows from `flatMap`.
+ *
+ * There is no instance that would run side by side: its `ap` and this `chain` would disagree on effects.
+ *
+ * @example
+ * import { sequenceT } from 'fp-ts/lib/Apply.js'
+ * await pipe(sequenceT(Apply)(range(1, 2), of('a')), toArray) // => [[1, 'a'], [2, 'a']]
+ */
+export const Apply: Apply1<URI> = { URI, map: mapped, ap: applied }
+
+/**
+ * `ap` and `of`, for generic code: with it fp-ts traverses its own structures, every source in its turn.
+ *
+ * - **Nests** as deep as the structure is long: for lists of thousands of effects there is `traverse`.
+ *
+ * `AsyncIterable` itself is neither Foldable nor Traversable: to reduce or traverse it is to run it, which gives a
+ * promise. That is what sinks are for, `reduce`, `fold` and `traverse`.
+ *
+ * @example
+ * await pipe([1, 2], RA.traverse(Applicative)((n) => range(1, n)), toArray) // => [[1, 1], [1, 2]]
+ * await pipe(O.some(range(1, 2)), O.sequence(Applicative), toArray) // => [O.some(1), O.some(2)]
+ */
+export const Applicative: Applicative1<URI> = { URI, map: mapped, ap: applied, of }
+
+/**
+ * `flatMap` at a concurrency of 1, which fp-ts calls `chain`, for generic code.
+ *
+ * @example
+ * import { bind } from 'fp-ts/lib/Chain.js'
+ * await pipe(AI.Do, bind(Chain)('n', () => range(1, 2)), toArray) // => [{ n: 1 }, { n: 2 }]
+ */
+export const Chain: Chain1<URI> = { URI, map: mapped, ap: applied, chain: chained }
+
+/**
+ * `of` and `flatMap` at a concurrency of 1, for generic code.
+ *
+ * @example
+ * await pipe(Monad.chain(range(1, 2), (n) => Monad.of(n * 2)), toArray) // => [2, 4]
+ */
+export const Monad: Monad1<URI> = { URI, map: mapped, ap: applied, of, chain: chained }

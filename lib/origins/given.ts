@@ -6,6 +6,11 @@ export const anOption = <O extends { readonly _tag: string }>(name: string, valu
   throw wrongType(name, 'an Option', value)
 }
 
+export const anEither = <E extends { readonly _tag: string }>(name: string, value: E): E => {
+  if (value?._tag === 'Left' || value?._tag === 'Right') return value
+  throw wrongType(name, 'an Either', value)
+}
+
 /** A string can be iterated, but as an inner source it is hardly ever meant letter by letter. */
 export const notAString = <A>(name: string, value: A): A => {
   if (typeof value === 'string') throw wrongType(name, 'iterable and not a string', value)
