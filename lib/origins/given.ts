@@ -1,3 +1,4 @@
+import type { Either, Left } from 'fp-ts/Either'
 import { wrongType } from '../core/check.ts'
 
 /** What a user's function gives is looked at as it comes. */
@@ -10,6 +11,8 @@ export const anEither = <E extends { readonly _tag: string }>(name: string, valu
   if (value?._tag === 'Left' || value?._tag === 'Right') return value
   throw wrongType(name, 'an Either', value)
 }
+
+export const isLeft = <E, A>(either: Either<E, A>): either is Left<E> => anEither('a value', either)._tag === 'Left'
 
 /** A string can be iterated, but as an inner source it is hardly ever meant letter by letter. */
 export const notAString = <A>(name: string, value: A): A => {
