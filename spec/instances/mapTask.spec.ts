@@ -190,6 +190,20 @@ describe('mapTaskEither', () => {
     ])
   })
 
+  test('takes concurrency and ordered, with retry and without', async () => {
+    for (const options of [{}, { retry }]) {
+      const { calls, task, after } = tasks<E.Either<string, string>>()
+      const all = pipe(range(1, 3), mapTaskEither(task, { ...options, concurrency: 2, ordered: false }), toArray)
+      expect(await after(0)).toEqual([1, 2])
+      calls[1]?.resolve(E.left('b'))
+      expect(await after(0)).toEqual([1, 2, 3])
+      calls[2]?.resolve(E.right('c'))
+      await after(0)
+      calls[0]?.resolve(E.right('a'))
+      expect(await all).toEqual([E.left('b'), E.right('c'), E.right('a')])
+    }
+  })
+
   test('gives the very Either', async () => {
     const left = E.left({})
     for (const options of [{}, { retry }]) {
