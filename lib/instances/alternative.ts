@@ -9,7 +9,7 @@ import { notAString } from '../origins/given.ts'
 import { empty } from '../sources/empty.ts'
 import { of } from '../sources/of.ts'
 import { map } from '../transforms/map.ts'
-import { ap } from './monad.ts'
+import { ap } from './ap.ts'
 import { URI } from './asyncIterable.ts'
 
 /** What each `alt` is made of. */

@@ -4,7 +4,7 @@ import type { AnyIterable } from '../core/pipeline.ts'
 import { notAString } from '../origins/given.ts'
 import { of } from '../sources/of.ts'
 import { map } from '../transforms/map.ts'
-import { ap } from './monad.ts'
+import { ap } from './ap.ts'
 
 /** What a record is with one more field. */
 export type Bound<N extends string, A, B> = { readonly [K in keyof A | N]: K extends keyof A ? A[K] : B }

@@ -9,8 +9,8 @@ import { aFunction } from '../core/check.ts'
 import { defer } from '../sources/defer.ts'
 import { of } from '../sources/of.ts'
 import { map } from '../transforms/map.ts'
+import { ap } from './ap.ts'
 import { URI } from './asyncIterable.ts'
-import { ap } from './monad.ts'
 
 // Spelled out in each instance: bundlers leave out a literal that is not used, and no literal that reads another one.
 const mapped: MonadIO1<URI>['map'] = (fa, f) => map(f)(fa)

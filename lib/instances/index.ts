@@ -2,15 +2,15 @@
 export { URI } from './asyncIterable.ts'
 
 // Instances
-export { Compactable, Filterable, FilterableWithIndex } from './filterable.ts'
-export { FromIO, FromTask, MonadIO, MonadTask } from './effects.ts'
 export { Alt, Alternative, getMonoid, Zero } from './alternative.ts'
+export { FromIO, FromTask, MonadIO, MonadTask } from './effects.ts'
+export { Compactable, Filterable, FilterableWithIndex } from './filterable.ts'
 export { Applicative, Apply, Chain, Functor, FunctorWithIndex, Monad } from './monad.ts'
 export { Unfoldable } from './unfoldable.ts'
 
 // Members of the instances
 export { alt, zero } from './alternative.ts'
-export { ap } from './monad.ts'
+export { ap } from './ap.ts'
 export { compact } from '../transforms/compact.ts'
 export { filter } from '../transforms/filter.ts'
 export { filterMap } from '../transforms/filterMap.ts'

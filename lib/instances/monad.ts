@@ -5,35 +5,11 @@ import type { Functor1 } from 'fp-ts/Functor'
 import type { FunctorWithIndex1 } from 'fp-ts/FunctorWithIndex'
 import type { Monad1 } from 'fp-ts/Monad'
 import { flatMap } from '../concurrency/flatMap.ts'
-import { type AnyIterable, pipelineOf } from '../core/pipeline.ts'
 import { of } from '../sources/of.ts'
 import { map } from '../transforms/map.ts'
 import { mapWithIndex } from '../transforms/mapWithIndex.ts'
+import { ap } from './ap.ts'
 import { URI } from './asyncIterable.ts'
-
-/**
- * Applies each function of the source to each value of `fa`: all values to the first function, then all to the second.
- *
- * - **Opens** `fa` anew for each function, when it is its turn. What can be iterated once only has values for the first
- *   function alone.
- * - **Fails** with the first that fails: the source, `fa`, or a function.
- * - **Closes** `fa`, where it is open, and its source.
- * - **Throws** a TypeError where `fa` cannot be iterated.
- *
- * This is the `ap` that follows from `flatMap` at a concurrency of 1, so one thing happens after another. An `ap` that
- * opens both sides at once would have the same values and other effects: it is no instance here. For that there is
- * `zipWith`, and for calls side by side `mapAsync`.
- *
- * Source: fp-ts's `ap` of `ReadonlyArray`.
- *
- * @example
- * await pipe(of((n: number) => `${n}!`), ap(range(1, 2)), toArray) // => ['1!', '2!']
- * await pipe([Math.sqrt, Math.abs], ap([1, 4]), toArray) // => [1, 2, 1, 4]
- */
-export const ap = <A>(fa: AnyIterable<A>): (<B>(fab: AnyIterable<(value: A) => B>) => AsyncIterable<B>) => {
-  const values = pipelineOf(fa)
-  return flatMap((f) => map(f)(values))
-}
 
 const mapped: Functor1<URI>['map'] = (fa, f) => map(f)(fa)
 const applied: Apply1<URI>['ap'] = (fab, fa) => ap(fa)(fab)
@@ -74,8 +50,6 @@ export const Apply: Apply1<URI> = { URI, map: mapped, ap: applied }
 /**
  * `ap` and `of`, for generic code: with it fp-ts traverses its own structures, every source in its turn.
  *
- * - **Nests** as deep as the structure is long: for lists of thousands of effects there is `traverse`.
- *
  * `AsyncIterable` itself is neither Foldable nor Traversable: to reduce or traverse it is to run it, which gives a
  * promise. That is what sinks are for, `reduce`, `fold` and `traverse`.
  *
@@ -87,6 +61,8 @@ export const Applicative: Applicative1<URI> = { URI, map: mapped, ap: applied, o
 
 /**
  * `flatMap` at a concurrency of 1, which fp-ts calls `chain`, for generic code.
+ *
+ * - **Nests** some thousand deep, each one on the stack. A recursion without an end goes by `alt`, `unfold` or `expand`.
  *
  * @example
  * import { bind } from 'fp-ts/lib/Chain.js'

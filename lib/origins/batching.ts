@@ -37,13 +37,13 @@ export class Batching<A, K, B> implements Origin {
   /** In the order in which they were begun. */
   readonly #keyed = new Map<K, Batch<A, K>>()
   /** Those begun after the oldest: one iterator, since a new one would have to step over all that is gone. */
-  #younger: Iterator<Batch<A, K>, undefined> | undefined = undefined
+  #younger: Iterator<Batch<A, K>, undefined> | undefined
   readonly #ready = new Queue<Batch<A, K>>()
-  #oldest: Batch<A, K> | undefined = undefined
+  #oldest: Batch<A, K> | undefined
   #armed = Infinity
   #rung = false
   #left = false
-  #ending: Ending | undefined = undefined
+  #ending: Ending | undefined
 
   readonly #down: Down<B>
   readonly #batches: Batches<A, K, B>

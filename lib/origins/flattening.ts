@@ -9,9 +9,9 @@ const { values } = Array.prototype
 /** Gives any number of values for each one, and at the end: what was refused stays in the inner source it came from. */
 export class Flattening<A, B> implements Origin {
   readonly #feed: Feed<A>
-  #list: readonly B[] | undefined = undefined
+  #list: readonly B[] | undefined
   #index = 0
-  #inner: Run<B> | undefined = undefined
+  #inner: Run<B> | undefined
   #ended = false
   #left = false
 

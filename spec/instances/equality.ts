@@ -40,6 +40,8 @@ export interface Case {
   readonly scripts: readonly Script[]
   /** Which call of a function fails, over all of them. */
   readonly failingCall: number
+  /** Which call makes the reader leave, from within. */
+  readonly leavingCall: number
   /** A source is read more than once, to see what is left of it. */
   readonly plans: readonly Plan[]
 }
@@ -60,6 +62,7 @@ export const cases: fc.Arbitrary<Case> = fc.record({
   salt: fc.nat(1000),
   scripts: fc.array(script, { minLength: 5, maxLength: 5 }),
   failingCall: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 8 })),
+  leavingCall: fc.integer({ min: 1, max: 16 }),
   plans: fc.array(plan, { minLength: 1, maxLength: 2 }),
 })
 
@@ -75,6 +78,8 @@ const hash = (text: string): number => {
 
 export interface World {
   readonly log: string[]
+  /** What the reader does when a function makes it leave. */
+  leave: () => void
   /** The same source each time that it is asked for by this name. */
   readonly source: (name: string) => AsyncIterable<Term>
   readonly functions: (name: string) => AsyncIterable<(value: Term) => Term>
@@ -92,20 +97,22 @@ export interface World {
   readonly task: (name: string) => () => Promise<Term>
 }
 
-const world = ({ salt, scripts, failingCall }: Case): World => {
+const world = ({ salt, scripts, failingCall, leavingCall }: Case): World => {
   const log: string[] = []
   let calls = 0
   const choice = (text: string, of: number): number => hash(`${salt}${text}`) % of
   const called = (name: string, values: readonly unknown[]): string => {
     const text = `${name}(${values.map(show).join(', ')})`
     log.push(`  ${text}`)
-    if (++calls === failingCall) throw new Error(`${text} fails`)
+    calls++
+    if (calls === leavingCall) made.leave()
+    if (calls === failingCall) throw new Error(`${text} fails`)
     return text
   }
-  const made = new Map<string, AsyncIterable<unknown>>()
+  const sources = new Map<string, AsyncIterable<unknown>>()
   const source = <A>(name: string, value: (term: Term, at: number) => A): AsyncIterable<A> => {
-    const found = made.get(name) ?? watched(name, scripts[choice(name, scripts.length)]!, value, log)
-    made.set(name, found)
+    const found = sources.get(name) ?? watched(name, scripts[choice(name, scripts.length)]!, value, log)
+    sources.set(name, found)
     return found as AsyncIterable<A>
   }
   const f = (name: string) => (value: Term) => called(name, [value])
@@ -115,8 +122,9 @@ const world = ({ salt, scripts, failingCall }: Case): World => {
       const text = called(name, values)
       return choice(text, 3) === 0 ? O.none : O.some(text)
     }
-  return {
+  const made: World = {
     log,
+    leave: () => undefined,
     source: (name) => source(name, (term) => term),
     functions: (name) => source(name, (_, at) => Object.defineProperty(f(`${name}${at}`), 'name', { value: name })),
     options: (name) => source(name, (term, at) => (choice(`${name}${at}`, 3) === 0 ? O.none : O.some(term))),
@@ -147,6 +155,7 @@ const world = ({ salt, scripts, failingCall }: Case): World => {
       return text
     },
   }
+  return made
 }
 
 const watched = <A>(
@@ -195,8 +204,11 @@ const watched = <A>(
   return { [hands === 'plain' ? Symbol.iterator : Symbol.asyncIterator]: iterate } as unknown as AsyncIterable<A>
 }
 
-const read = async (side: AsyncIterable<unknown>, { by, reads }: Plan, log: string[]): Promise<void> => {
+const read = async (side: AsyncIterable<unknown>, { by, reads }: Plan, within: World): Promise<void> => {
+  const { log } = within
   let given = 0
+  let leaving: Promise<unknown> | undefined
+  within.leave = () => undefined
   try {
     if (by === 'forEach') {
       await forEach((value: unknown) => {
@@ -206,14 +218,21 @@ const read = async (side: AsyncIterable<unknown>, { by, reads }: Plan, log: stri
       return void log.push('ends')
     }
     const iterator = side[Symbol.asyncIterator]()
-    for (; given < reads; given++) {
+    within.leave = () => {
+      log.push('is left from within')
+      leaving = iterator.return?.()
+    }
+    for (; given < reads && leaving === undefined; given++) {
       log.push('is asked')
       const result = await iterator.next()
-      if (result.done === true) return void log.push('ends')
+      if (result.done === true) {
+        log.push('ends')
+        break
+      }
       log.push(`gives ${show(result.value)}`)
     }
-    log.push('is left')
-    await iterator.return?.()
+    if (given === reads) log.push('is left')
+    await (leaving ?? iterator.return?.())
     log.push('has been left')
   } catch (error) {
     log.push(`fails: ${String(error)}`)
@@ -222,8 +241,12 @@ const read = async (side: AsyncIterable<unknown>, { by, reads }: Plan, log: stri
 
 export type Side = (world: World) => AsyncIterable<unknown> | Separated<AsyncIterable<unknown>, AsyncIterable<unknown>>
 
-/** Two sides that are equal; or equal in their values alone, where the equation says so. */
-export type Equation = readonly [left: Side, right: Side, only?: 'values']
+/**
+ * Two sides that are equal: as far as their values go; or, where both call the same functions one by one, even for a
+ * reader who leaves while one of them runs. Else nobody does that: what stands in one function runs on, and what stands
+ * in two does not.
+ */
+export type Equation = readonly [left: Side, right: Side, how?: 'by values' | 'left from within']
 
 export type Equations = Readonly<Record<string, Equation>>
 
@@ -242,7 +265,7 @@ const happenings = async (side: Side, the: Case): Promise<readonly string[]> => 
     for (const plan of the.plans) {
       for (const view of views) {
         log.push(`-- ${plan.by}`)
-        await read(view, plan, log)
+        await read(view, plan, within)
         await turn()
       }
     }
@@ -254,9 +277,10 @@ const happenings = async (side: Side, the: Case): Promise<readonly string[]> => 
 }
 
 /** Both logs, where they differ. */
-export const difference = async ([left, right, only]: Equation, the: Case): Promise<string | undefined> => {
+export const difference = async ([left, right, how]: Equation, given: Case): Promise<string | undefined> => {
+  const the = how === 'left from within' ? given : { ...given, leavingCall: Infinity }
   const seen = (log: readonly string[]): string =>
-    (only === 'values' ? log.filter((line) => line.startsWith('gives ')) : log).join('\n')
+    (how === 'by values' ? log.filter((line) => line.startsWith('gives ')) : log).join('\n')
   const a = seen(await happenings(left, the))
   const b = seen(await happenings(right, the))
   return a === b ? undefined : `the left side\n${a}\n\nthe right side\n${b}`

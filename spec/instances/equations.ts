@@ -76,10 +76,12 @@ export const chain = (F: Chain1<URI>): Equations => ({
   'chain is associative': [
     (w) => F.chain(F.chain(w.source('fa'), w.kleisli('f')), w.kleisli('g')),
     (w) => F.chain(w.source('fa'), (a) => F.chain(w.kleisli('f')(a), w.kleisli('g'))),
+    'left from within',
   ],
   'ap follows from chain': [
     (w) => F.ap(w.functions('fab'), w.source('fa')),
     (w) => F.chain(w.functions('fab'), (f) => F.map(w.source('fa'), f)),
+    'left from within',
   ],
 })
 
@@ -103,6 +105,7 @@ export const alt = (F: Alt1<URI>): Equations => ({
         () => w.kleisli('g')('c'),
       ),
     (w) => F.alt(w.source('fa'), () => F.alt(w.kleisli('f')('b'), () => w.kleisli('g')('c'))),
+    'left from within',
   ],
   'map distributes over alt': [
     (w) =>
@@ -111,6 +114,7 @@ export const alt = (F: Alt1<URI>): Equations => ({
         w.f('f'),
       ),
     (w) => F.alt(F.map(w.source('fa'), w.f('f')), () => F.map(w.kleisli('g')('b'), w.f('f'))),
+    'left from within',
   ],
 })
 
@@ -128,6 +132,7 @@ export const alternative = (F: Alternative1<URI>): Equations => ({
         w.source('fa'),
       ),
     (w) => F.alt(F.ap(w.functions('fab'), w.source('fa')), () => F.ap(w.functions('gab'), w.source('fa'))),
+    'left from within',
   ],
   'zero annihilates ap': [(w) => F.ap(F.zero<F>(), w.source('fa')), () => F.zero()],
 })
@@ -148,7 +153,11 @@ export const compactable = (F: Compactable1<URI> & Functor1<URI>): Equations => 
     (w) => F.compact(F.map(w.options('fo'), O.chain(w.optional('f')))),
   ],
   // The source is read for nothing, so that what it does is seen on the left alone.
-  'compact gives nothing of what is none': [(w) => F.compact(F.map(w.source('fa'), () => O.none)), nothing, 'values'],
+  'compact gives nothing of what is none': [
+    (w) => F.compact(F.map(w.source('fa'), () => O.none)),
+    nothing,
+    'by values',
+  ],
   'separate is compact of each side': [
     (w) => F.separate(w.eithers('fe')),
     (w) => ({
@@ -172,7 +181,7 @@ export const filterable = (F: Filterable1<URI>): Equations => ({
   'filter keeps nothing by what never holds, of whatever source': [
     (w) => F.filter(w.source('fa'), () => false),
     (w) => F.filter(w.source('fb'), () => false),
-    'values',
+    'by values',
   ],
   'filter follows from filterMap': [
     (w) => F.filter(w.source('fa'), w.holds('p')),
