@@ -9,8 +9,10 @@ const folder = `${root}.reports/examples`
 const modules = readFolder('lib').map(read)
 const rootEntries = entries.filter(({ specifier }) => specifier === 'sluice')
 
+// Numbered, since names that differ in case alone are one where file names have none.
+let written = 0
 const write = (title: string, code: string, publics: readonly string[]) => {
-  const file = `${folder}/${title.replaceAll(/\W+/g, '-')}.ts`
+  const file = `${folder}/${++written}-${title.replaceAll(/\W+/g, '-')}.ts`
   writeFileSync(file, asModule(code, publics))
   return { title, run: async () => ((await import(file)) as { run: () => Promise<void> }).run() }
 }

@@ -93,6 +93,8 @@ describe('the package', { timeout: 60_000 }, () => {
     ['a plain pipeline', "export { range, map, filter, take, toArray } from 'sluice'", 3072],
     ['work at once', "export { mapAsync } from 'sluice'", 4608],
     ['a hub', "export { hub, demandDispatcher } from 'sluice'", 6144],
+    ['what fp-ts needs to map', "export { Functor } from 'sluice/fp-ts'", 2560],
+    ['an effect without the instances', "export { fromIO } from 'sluice/fp-ts'", 2560],
     ['every name of the root', "export * from 'sluice'", 26_624],
   ])('bundles %s small', async (what, code, limit) => {
     const size = await gzipped(code)

@@ -33,7 +33,7 @@ export const conflate = <A>(f: (held: A, value: A) => A): Stage<A, A> => {
 
 class Lump<A> implements Store<A> {
   size = 0
-  #held: A | undefined = undefined
+  #held: A | undefined
 
   readonly #f: (held: A, value: A) => A
 

@@ -1,6 +1,5 @@
-import { type AnyIterable, type Pipeline, waiting } from '../core/pipeline.ts'
-import type { Down } from '../core/protocol.ts'
-import { intake } from '../origins/intake.ts'
+import { type AnyIterable, waiting } from '../core/pipeline.ts'
+import { Intake } from '../origins/intake.ts'
 import { isTurnable, type Turnable } from '../origins/turning.ts'
 import { windowOf } from '../origins/window.ts'
 
@@ -36,7 +35,5 @@ export interface PrefetchWindow {
 export const prefetch = (window: Turnable | PrefetchWindow): (<A>(source: AnyIterable<A>) => AsyncIterable<A>) => {
   const isWindow = typeof window === 'object' && window !== null && !isTurnable(window)
   const ask = windowOf(isWindow ? window : { max: window })
-  return waiting('prefetch', <A>(source: Pipeline<A>, down: Down<A>, wake: () => void) =>
-    intake<A>(source, ask, down, wake),
-  )
+  return waiting('prefetch', (source, down, wake) => new Intake(source, ask, down, wake))
 }

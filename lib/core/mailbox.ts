@@ -1,6 +1,7 @@
 import { OverflowError } from './errors.ts'
 import { DONE, type Down, MORE, nothing, type Open, type Origin, type Pulled, WAIT } from './protocol.ts'
 import { Queue } from './queue.ts'
+import { tell } from './tell.ts'
 
 /** What happens to a value for which there is no room. */
 export type Overflow = 'block' | 'drop-oldest' | 'drop-newest' | 'error'
@@ -9,8 +10,6 @@ export interface MailboxOptions<A> {
   readonly capacity?: number | undefined
   readonly overflow?: Overflow | undefined
   readonly onDrop?: ((value: A) => void) | undefined
-  /** Told of each value that has gone down. */
-  readonly taken?: (() => void) | undefined
   /** Told when the consumer leaves. */
   readonly closed?: (() => PromiseLike<unknown> | undefined) | undefined
 }
@@ -29,14 +28,14 @@ export class Mailbox<A> implements Origin {
   readonly #held = new Queue<A>()
   readonly #blocked = new Queue<{ readonly value: A; readonly resolve: (accepted: boolean) => void }>()
   readonly #flushes = new Queue<{ readonly after: number; readonly resolve: () => void }>()
-  #down: Down<A> | undefined = undefined
+  #down: Down<A> | undefined
   #wake: () => void = nothing
   #waiting = false
   #greedy = true
   #roused = false
   #pushed = 0
   #gone = 0
-  #ending: { readonly error?: unknown } | undefined = undefined
+  #ending: { readonly error?: unknown } | undefined
 
   readonly #options: MailboxOptions<A>
 
@@ -72,29 +71,29 @@ export class Mailbox<A> implements Origin {
     // What those who wait have been promised is as good as gone; but nobody overtakes a push that waits.
     const promised = this.#roused && this.#blocked.size === 0 ? this.#down!.demand() : 0
     const full = this.#held.size >= this.#capacity + promised && !this.#waiting
-    if (full && overflow === 'error') this.finish({ error: new OverflowError(this.#capacity) })
+    if (full && overflow === 'error') this.#finish({ error: new OverflowError(this.#capacity) })
     if (full && (overflow === 'error' || overflow === 'block')) return false
     // What is dropped at the door was never in line: it brings no flush nearer.
-    if (full && (overflow === 'drop-newest' || this.#capacity === 0)) this.drop(value)
+    if (full && (overflow === 'drop-newest' || this.#capacity === 0)) this.#drop(value)
     else {
       this.#pushed++
       this.#held.push(value)
       if (full) {
-        this.went()
-        this.drop(this.#held.shift())
+        this.#went()
+        this.#drop(this.#held.shift())
       }
-      this.rouse()
+      this.#rouse()
     }
     return true
   }
 
   end(): void {
-    this.finish({})
+    this.#finish({})
   }
 
   /** False where it had ended before. */
   fail(error: unknown): boolean {
-    return this.finish({ error })
+    return this.#finish({ error })
   }
 
   /** Settles when all that was pushed before has been taken or dropped. */
@@ -108,13 +107,12 @@ export class Mailbox<A> implements Origin {
     const blocked = this.#blocked
     this.#waiting = this.#roused = false
     for (let left = limit; left > 0; left--) {
-      if (held.size === 0 && blocked.size > 0) this.admit()
-      if (held.size === 0) return this.rest()
+      if (held.size === 0 && blocked.size > 0) this.#admit()
+      if (held.size === 0) return this.#rest()
       const value = held.shift()
-      if (blocked.size > 0 && held.size < this.#capacity) this.admit()
+      if (blocked.size > 0 && held.size < this.#capacity) this.#admit()
       this.#greedy = this.#down!.next(value)
-      this.went()
-      this.#options.taken?.()
+      this.#went()
       if (!this.#greedy) return MORE
     }
     return MORE
@@ -129,40 +127,38 @@ export class Mailbox<A> implements Origin {
     return this.#options.closed?.()
   }
 
-  private rest(): Pulled {
+  #rest(): Pulled {
     this.#waiting = this.#ending === undefined
     if (this.#ending === undefined) return WAIT
     if ('error' in this.#ending) throw this.#ending.error
     return DONE
   }
 
-  private finish(how: { readonly error?: unknown }): boolean {
+  #finish(how: { readonly error?: unknown }): boolean {
     this.#ending ??= how
-    this.rouse()
+    this.#rouse()
     return this.#ending === how
   }
 
-  private rouse(): void {
+  #rouse(): void {
     if (!this.#waiting) return
     this.#waiting = false
-    // Who takes one at a time is told a moment later: else it falls into step with who gives, and waits for each value.
     this.#roused = !this.#greedy
-    if (this.#greedy) this.#wake()
-    else queueMicrotask(this.#wake)
+    tell(this.#wake, this.#greedy)
   }
 
-  private admit(): void {
+  #admit(): void {
     const { value, resolve } = this.#blocked.shift()
     this.#held.push(value)
     resolve(true)
   }
 
-  private went(): void {
+  #went(): void {
     this.#gone++
     while (this.#flushes.size > 0 && this.#flushes.peek().after <= this.#gone) this.#flushes.shift().resolve()
   }
 
-  private drop(value: A): void {
+  #drop(value: A): void {
     this.dropped++
     this.#options.onDrop?.(value)
   }

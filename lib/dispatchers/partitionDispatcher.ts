@@ -64,12 +64,14 @@ export const partitionDispatcher = <A, const K extends string | number = number>
   const places = keys ?? (Array.from({ length: atLeast(1, 'partitions', partitions) }, (_, place) => place) as K[])
   if (!Array.isArray(places)) throw wrongType('keys', 'an array', places)
   for (const key of places) if (!isKey(key)) throw wrongType('a key', anyKey, key)
-  const known = new Map(places.map((key, place) => [String(key), place]))
+  const texts = places.map(String)
   const names = places.map(show).join(', ')
-  if (known.size === 0 || known.size !== places.length)
+  if (texts.length === 0 || new Set(texts).size !== texts.length)
     throw new RangeError(`keys must be at least one, and each another, got: ${names || 'none'}`)
+  // To make a text of a number costs more than all the rest.
+  const known = new Map<string | number, number>([...texts, ...places].map((key, at) => [key, at % texts.length]))
   const placeOf = (key: string | number): number | undefined =>
-    partitions === undefined ? known.get(String(key)) : fnv1a(String(key)) % partitions
+    partitions === undefined ? (known.get(key) ?? known.get(String(key))) : fnv1a(String(key)) % partitions
   return partitioning(places, keyed(by, placeOf, partitions === undefined ? `one of ${names}` : anyKey))
 }
 

@@ -2,7 +2,30 @@
 export { URI } from './asyncIterable.ts'
 
 // Instances
-export { Functor } from './monad.ts'
+export { Alt, Alternative, getMonoid, Zero } from './alternative.ts'
+export { FromIO, FromTask, MonadIO, MonadTask } from './effects.ts'
+export { Compactable, Filterable, FilterableWithIndex } from './filterable.ts'
+export { Applicative, Apply, Chain, Functor, FunctorWithIndex, Monad } from './monad.ts'
+export { Unfoldable } from './unfoldable.ts'
 
 // Members of the instances
+export { alt, zero } from './alternative.ts'
+export { ap } from './ap.ts'
+export { compact } from '../transforms/compact.ts'
+export { filter } from '../transforms/filter.ts'
+export { filterMap } from '../transforms/filterMap.ts'
+export { filterMapWithIndex } from './filterable.ts'
+export { filterWithIndex } from '../transforms/filterWithIndex.ts'
+export { flatMap, type FlatMapOptions } from '../concurrency/flatMap.ts'
+export { fromIO, fromTask } from './effects.ts'
 export { map } from '../transforms/map.ts'
+export { mapWithIndex } from '../transforms/mapWithIndex.ts'
+export { of } from '../sources/of.ts'
+export { partitionMap, partitionMapWithIndex, separate } from './separated.ts'
+export { unfold } from '../sources/unfold.ts'
+
+// Do notation
+export { apS, bind, bindTo, type Bound, Do, let } from './do.ts'
+
+// From other types
+export { fromEither, fromOption, fromReadonlyArray } from './conversions.ts'

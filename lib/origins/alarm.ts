@@ -27,14 +27,14 @@ export class Alarm {
   constructor(clock: Clock, wake: () => void) {
     this.#clock = clock
     this.#wake = wake
-    this.#sleep = this.call()
+    this.#sleep = this.#call()
   }
 
   /** When it is to ring, by its clock; Infinity for never. It does not ring for a time that has come: that is `due`. */
   set(at: number): void {
     this.#at = at
     const slept = this.#sleep.pending ? this.#end : Infinity
-    if (at < slept && at > this.#clock.now()) this.begin()
+    if (at < slept && at > this.#clock.now()) this.#begin()
   }
 
   /** Whether its time has come; it stays so until another one is set. What the clock fails with is thrown. */
@@ -43,31 +43,31 @@ export class Alarm {
     if (this.#at === Infinity) return false
     if (this.#clock.now() >= this.#at) return true
     // A timer may be early by less than a millisecond, and the time may have been moved on while it ran.
-    if (!this.#sleep.pending) this.begin()
+    if (!this.#sleep.pending) this.#begin()
     return false
   }
 
   /** Lets go of the timer: nothing rings any more. */
   clear(): undefined {
     this.#at = Infinity
-    this.drop()
+    this.#drop()
   }
 
-  private begin(): void {
-    this.drop()
+  #begin(): void {
+    this.#drop()
     this.#end = this.#at
     this.#sleep.make((ms: number, signal) => this.#clock.sleep(ms, signal), this.#end - this.#clock.now())
   }
 
-  private drop(): void {
+  #drop(): void {
     if (this.#sleep.idle) return
     const dropped = this.#sleep
-    this.#sleep = this.call()
+    this.#sleep = this.#call()
     dropped.abort()
   }
 
   /** What is aborted settles, too, and then concerns nobody. */
-  private call(): Call<void> {
+  #call(): Call<void> {
     const call: Call<void> = new Call(() => {
       if (this.#sleep === call) this.#wake()
     })

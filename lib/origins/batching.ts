@@ -37,13 +37,13 @@ export class Batching<A, K, B> implements Origin {
   /** In the order in which they were begun. */
   readonly #keyed = new Map<K, Batch<A, K>>()
   /** Those begun after the oldest: one iterator, since a new one would have to step over all that is gone. */
-  #younger: Iterator<Batch<A, K>, undefined> | undefined = undefined
+  #younger: Iterator<Batch<A, K>, undefined> | undefined
   readonly #ready = new Queue<Batch<A, K>>()
-  #oldest: Batch<A, K> | undefined = undefined
+  #oldest: Batch<A, K> | undefined
   #armed = Infinity
   #rung = false
   #left = false
-  #ending: Ending | undefined = undefined
+  #ending: Ending | undefined
 
   readonly #down: Down<B>
   readonly #batches: Batches<A, K, B>
@@ -65,7 +65,7 @@ export class Batching<A, K, B> implements Origin {
     // A batch that cannot be filled in this pull is begun in the next: one left open has to look at the clock.
     const least = Math.min(this.#size, limit)
     for (let left = limit; left >= least;) {
-      const pulled = this.fill(left)
+      const pulled = this.#fill(left)
       if (this.#ready.size === 0) {
         if (this.#ending === undefined || this.#left) return pulled
         this.#alarm.clear()
@@ -88,40 +88,40 @@ export class Batching<A, K, B> implements Origin {
   }
 
   /** Reads until a batch is ready. Whatever fails, the open ones come first. */
-  private fill(limit: number): Pulled {
+  #fill(limit: number): Pulled {
     let pulled: Pulled = MORE
     try {
-      if (this.#rung) this.expire()
+      if (this.#rung) this.#expire()
       if (this.#ready.size === 0 && this.#ending === undefined) pulled = this.#run.pull(limit)
       if (pulled === DONE) this.#ending = {}
-      else this.arm()
+      else this.#arm()
     } catch (error) {
       this.#ending = { error }
     }
-    if (this.#ending !== undefined) while (this.#oldest !== undefined) this.finish(this.#oldest)
+    if (this.#ending !== undefined) while (this.#oldest !== undefined) this.#finish(this.#oldest)
     return pulled
   }
 
   /** Once for each batch that is still open when its values wait: those that follow one another at once need no timer. */
-  private arm(): void {
+  #arm(): void {
     if (this.#oldest === undefined || this.#oldest.at === this.#armed) return
     this.#armed = this.#oldest.at
     this.#alarm.set(this.#armed)
-    this.expire()
+    this.#expire()
   }
 
-  private expire(): void {
+  #expire(): void {
     this.#rung = false
     if (!this.#alarm.due) return
     const now = this.#batches.clock.now()
-    while (this.#oldest !== undefined && this.#oldest.at <= now) this.finish(this.#oldest)
-    this.arm()
+    while (this.#oldest !== undefined && this.#oldest.at <= now) this.#finish(this.#oldest)
+    this.#arm()
   }
 
   /** The short way, where only the number of values counts. */
   readonly #gather = (value: A): boolean => {
-    const batch = (this.#oldest ??= this.begin(undefined as K))
-    return batch.values.push(value) < this.#size || this.finish(batch)
+    const batch = (this.#oldest ??= this.#begin(undefined as K))
+    return batch.values.push(value) < this.#size || this.#finish(batch)
   }
 
   readonly #sort = (value: A): boolean => {
@@ -131,9 +131,9 @@ export class Batching<A, K, B> implements Origin {
     if (this.#left) return false
     let batch = this.#keyed.get(key)
     if (batch === undefined || batch.weight + load > maxWeight) {
-      if (batch !== undefined) this.finish(batch)
-      else if (this.#keyed.size === maxKeys) this.finish(this.#oldest!)
-      batch = this.begin(key)
+      if (batch !== undefined) this.#finish(batch)
+      else if (this.#keyed.size === maxKeys) this.#finish(this.#oldest!)
+      batch = this.#begin(key)
       this.#keyed.set(key, batch)
       if (this.#oldest === undefined) {
         this.#younger = this.#keyed.values()
@@ -141,16 +141,16 @@ export class Batching<A, K, B> implements Origin {
       }
     }
     batch.weight += load
-    if (batch.values.push(value) >= this.#size || batch.weight >= maxWeight) this.finish(batch)
+    if (batch.values.push(value) >= this.#size || batch.weight >= maxWeight) this.#finish(batch)
     return this.#ready.size === 0
   }
 
-  private begin(key: K): Batch<A, K> {
+  #begin(key: K): Batch<A, K> {
     const { within, clock } = this.#batches
     return new Batch<A, K>(key, within === Infinity ? Infinity : clock.now() + within)
   }
 
-  private finish(batch: Batch<A, K>): false {
+  #finish(batch: Batch<A, K>): false {
     this.#keyed.delete(batch.key)
     if (batch === this.#oldest) this.#oldest = this.#younger?.next().value
     this.#ready.push(batch)

@@ -6,6 +6,7 @@ import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, one, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 import { Run } from '../core/run.ts'
+import { tell } from '../core/tell.ts'
 import { type Ending, finish } from './ending.ts'
 import type { Lanes } from './lanes.ts'
 import { type Turnable, turned } from './turning.ts'
@@ -53,13 +54,17 @@ export class Calls<A, B, C> implements Origin {
   readonly #due = new Queue<Slot<A, B>>()
   /** What the ends of steps give beyond what was asked for. */
   readonly #early = new Queue<A>()
+  /** Whether the consumer is about to be woken, how many values were handed over, and whether the last one was alone. */
+  #told = false
+  #handed = 0
+  #alone = false
   #most = 1
   #started = 0
   #asked = false
   #filling = false
   #failing = false
   #left = false
-  #ending: Ending | undefined = undefined
+  #ending: Ending | undefined
 
   constructor(
     source: Pipeline<A>,
@@ -97,6 +102,7 @@ export class Calls<A, B, C> implements Origin {
       const value = slot.value as A
       slot.value = undefined
       this.#started--
+      this.#handed++
       // The first error by time: a source that has failed was asked no more once a call had.
       if (slot.call.failed && !this.#ordered && this.#ending !== undefined) finish(this.#ending)
       const result = slot.call.take()
@@ -194,7 +200,17 @@ export class Calls<A, B, C> implements Origin {
     }
     if (!this.#ordered) this.#due.push(slot)
     this.#lanes?.leave(slot, this.#begin)
-    if (!this.#filling && this.#due.peek() === slot) this.#wake()
+    if (this.#filling || this.#told || this.#due.peek() !== slot) return
+    this.#told = true
+    tell(this.#hand, this.#alone && this.#handed % 16 > 0)
+  }
+
+  /** Calls that settle together are handed over together; where one was alone, the next few go at once. */
+  readonly #hand = (): void => {
+    const before = this.#handed
+    this.#told = false
+    if (this.ready) this.#wake()
+    this.#alone = this.#handed - before < 2
   }
 
   private abort(): void {

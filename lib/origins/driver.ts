@@ -5,7 +5,8 @@ import { Queue } from '../core/queue.ts'
 import { report } from '../core/report.ts'
 import { Run } from '../core/run.ts'
 import type { Dispatched, Dispatcher, SubscriberId } from './dispatcher.ts'
-import { type Ending, Subscriber, type Terms } from './subscriber.ts'
+import type { Ending } from './ending.ts'
+import { Subscriber, type Terms } from './subscriber.ts'
 
 export interface DriverOptions {
   /** Asks are forwarded, one by one, from the time on that so many have joined. */
@@ -26,7 +27,7 @@ export class Driver<A, S, O> {
   readonly #dispatcher: Dispatcher<A, S, O>
   readonly #options: DriverOptions
   readonly #run: Run<A>
-  readonly #loop = new Loop((limit) => this.advance(limit))
+  readonly #loop = new Loop((limit) => this.#advance(limit))
   readonly #subscribers = new Map<SubscriberId, Subscriber<A>>()
   /** Who has asked for more than it was given, the one who has waited longest first. */
   readonly #waiting = new Set<Subscriber<A>>()
@@ -59,7 +60,7 @@ export class Driver<A, S, O> {
     this.#options = options
     this.#state = dispatcher.init()
     const next = (value: A): boolean => this.#events.push(value) < this.#taking
-    this.#run = new Run(source, { next, demand: () => this.told() }, this.#loop.run)
+    this.#run = new Run(source, { next, demand: () => this.#told() }, this.#loop.run)
   }
 
   get size(): number {
@@ -72,8 +73,8 @@ export class Driver<A, S, O> {
     const step = this.#dispatcher.subscribe(this.#state, subscriber.id, options)
     this.#subscribers.set(this.#joined++, subscriber)
     this.#room = 0
-    this.take(step)
-    if (this.started) for (const [asker, credit] of this.#early.splice(0)) this.credit(asker, credit)
+    this.#take(step)
+    if (this.#started) for (const [asker, credit] of this.#early.splice(0)) this.#credit(asker, credit)
     this.#loop.run()
     return subscriber
   }
@@ -81,19 +82,19 @@ export class Driver<A, S, O> {
   /** Gives one who has joined what came last, before it did. */
   replay(subscriber: Subscriber<A>, where: (value: A) => boolean): void {
     subscriber.replay(this.#recent.filter(where))
-    this.expel()
+    this.#expel()
   }
 
   /** Whoever has room takes what comes, whether anybody there has asked or not. */
   open(): void {
     for (const { id, open } of this.#subscribers.values())
-      if (open) this.take(this.#dispatcher.ask(this.#state, id, Infinity))
+      if (open) this.#take(this.#dispatcher.ask(this.#state, id, Infinity))
   }
 
   ask(subscriber: Subscriber<A>, n: number): void {
     if (subscriber.lack > 0) this.#waiting.add(subscriber)
     this.#wanted += n
-    if (this.started) this.credit(subscriber, n)
+    if (this.#started) this.#credit(subscriber, n)
     else this.#early.push([subscriber, n])
     this.#loop.run()
   }
@@ -114,7 +115,7 @@ export class Driver<A, S, O> {
     this.#waiting.delete(subscriber)
     this.#room = 0
     // Who takes whatever comes holds nobody up: what it is given from now on goes nowhere.
-    if (!subscriber.open) this.take(this.#dispatcher.cancel(this.#state, subscriber.id, unread))
+    if (!subscriber.open) this.#take(this.#dispatcher.cancel(this.#state, subscriber.id, unread))
     if (this.#options.closes === true && this.size === 0) return this.close()
     this.#loop.run()
     return undefined
@@ -144,26 +145,26 @@ export class Driver<A, S, O> {
     }
   }
 
-  private get started(): boolean {
+  get #started(): boolean {
     return this.#joined >= (this.#options.startWhen ?? 0)
   }
 
-  private credit(subscriber: Subscriber<A>, n: number): void {
+  #credit(subscriber: Subscriber<A>, n: number): void {
     if (subscriber.open || !this.#subscribers.has(subscriber.id)) return
-    this.take(this.#dispatcher.ask(this.#state, subscriber.id, n))
+    this.#take(this.#dispatcher.ask(this.#state, subscriber.id, n))
   }
 
   /** What the source is told to be wanted: who takes whatever comes wants one value after another. */
-  private told(): number {
+  #told(): number {
     const [first] = this.#waiting
     if (first?.greedy === true) return 1
     let open = 0
     for (const { greedy, lack } of this.#waiting) open += greedy ? 1 : lack
-    return Math.max(1, Math.min(this.demand(), open) - this.#events.length)
+    return Math.max(1, Math.min(this.#demand(), open) - this.#events.length)
   }
 
   /** How many values may be taken now. */
-  private demand(): number {
+  #demand(): number {
     const [first] = this.#waiting
     if (first === undefined || this.paused) return 0
     if (this.#lot === 0 && this.#lots.size > 0) this.#lot = this.#lots.shift()
@@ -174,44 +175,44 @@ export class Driver<A, S, O> {
     return Math.min(this.#options.shared === true ? first.lack : this.#wanted, this.#lot, this.#room)
   }
 
-  private advance(limit: number): boolean {
-    const demand = Math.min(this.demand(), limit)
+  #advance(limit: number): boolean {
+    const demand = Math.min(this.#demand(), limit)
     if (demand > 0 && this.#leftover.length > 0) {
       const events = this.#leftover
       this.#leftover = events.slice(demand)
-      return this.dispatch(events.slice(0, demand))
+      return this.#dispatch(events.slice(0, demand))
     }
     const events = this.#events
     const before = events.length
     if (this.#ending !== undefined && before === 0) {
-      if (!this.#closing) this.finish(this.#ending)
+      if (!this.#closing) this.#finish(this.#ending)
       return false
     }
     if (demand <= 0 && before === 0) return false
     // Somebody may have left while a list is gathered, or closed the source.
-    this.#taking = this.#ending === undefined ? this.demand() : before
+    this.#taking = this.#ending === undefined ? this.#demand() : before
     const few = Math.min(limit, this.#taking - before)
-    const pulled = few > 0 ? this.pull(few) : MORE
+    const pulled = few > 0 ? this.#pull(few) : MORE
     // Who gives all it is asked for at once may give the rest of a list so; nobody else is waited for.
     if (pulled === MORE && limit > 1 && events.length === before + few && events.length < this.#taking) return true
     this.#events = []
     // What the ends of steps give beyond what they were asked for.
     if (events.length > this.#taking) this.#leftover = [...this.#leftover, ...events.splice(this.#taking)]
-    if (events.length > 0) this.dispatch(events)
+    if (events.length > 0) this.#dispatch(events)
     return pulled !== WAIT || this.#leftover.length > 0
   }
 
-  private finish(ending: Ending): void {
+  #finish(ending: Ending): void {
     // Who has something to read may still be given what a leaver had not read.
-    for (const subscriber of this.#waiting) if (subscriber.idle) this.end(subscriber, ending)
+    for (const subscriber of this.#waiting) if (subscriber.idle) this.#end(subscriber, ending)
   }
 
-  private end(subscriber: Subscriber<A>, ending: Ending): void {
+  #end(subscriber: Subscriber<A>, ending: Ending): void {
     subscriber.finish(ending)
-    void this.part(subscriber)
+    void this.#part(subscriber)
   }
 
-  private pull(limit: number): Pulled {
+  #pull(limit: number): Pulled {
     try {
       const pulled = this.#run.pull(limit)
       if (pulled === DONE) this.#ending ??= {}
@@ -223,7 +224,7 @@ export class Driver<A, S, O> {
   }
 
   /** Answers whether somebody was given something. */
-  private dispatch(events: readonly A[]): boolean {
+  #dispatch(events: readonly A[]): boolean {
     try {
       const step = this.#dispatcher.dispatch(this.#state, events)
       const used = events.length - step.leftover.length
@@ -234,15 +235,15 @@ export class Driver<A, S, O> {
       }
       this.#lot -= events.length
       this.#room -= used
-      this.take(step)
+      this.#take(step)
       return used > 0
     } catch (error) {
-      void this.abort(error)
+      void this.#abort(error)
       return false
     }
   }
 
-  private async abort(error: unknown): Promise<void> {
+  async #abort(error: unknown): Promise<void> {
     this.#ending = { error }
     this.#leftover = []
     this.#events = []
@@ -256,7 +257,7 @@ export class Driver<A, S, O> {
     this.#loop.run()
   }
 
-  private take({ state, demand, deliveries, leftover }: Dispatched<A, S>): void {
+  #take({ state, demand, deliveries, leftover }: Dispatched<A, S>): void {
     this.#state = state
     if (demand > 0) this.#lots.push(demand)
     // It was asked for, and is dispatched again.
@@ -265,19 +266,19 @@ export class Driver<A, S, O> {
     const subscribers = deliveries.map(([id]) => this.#subscribers.get(id))
     // Nobody moves before all have theirs.
     for (const [at, subscriber] of subscribers.entries())
-      if (subscriber !== undefined) this.give(subscriber, deliveries[at]![1])
+      if (subscriber !== undefined) this.#give(subscriber, deliveries[at]![1])
     for (const subscriber of subscribers) subscriber?.rouse()
-    this.expel()
+    this.#expel()
   }
 
-  private expel(): void {
+  #expel(): void {
     while (this.#failed.size > 0) {
       const [subscriber, error] = this.#failed.shift()
-      this.end(subscriber, { error })
+      this.#end(subscriber, { error })
     }
   }
 
-  private async part(subscriber: Subscriber<A>): Promise<void> {
+  async #part(subscriber: Subscriber<A>): Promise<void> {
     try {
       await this.leave(subscriber, [])
     } catch (error) {
@@ -285,7 +286,7 @@ export class Driver<A, S, O> {
     }
   }
 
-  private give(subscriber: Subscriber<A>, values: readonly A[]): void {
+  #give(subscriber: Subscriber<A>, values: readonly A[]): void {
     const before = subscriber.lack
     try {
       subscriber.receive(values)

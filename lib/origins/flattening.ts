@@ -9,9 +9,9 @@ const { values } = Array.prototype
 /** Gives any number of values for each one, and at the end: what was refused stays in the inner source it came from. */
 export class Flattening<A, B> implements Origin {
   readonly #feed: Feed<A>
-  #list: readonly B[] | undefined = undefined
+  #list: readonly B[] | undefined
   #index = 0
-  #inner: Run<B> | undefined = undefined
+  #inner: Run<B> | undefined
   #ended = false
   #left = false
 
@@ -35,12 +35,14 @@ export class Flattening<A, B> implements Origin {
   }
 
   pull(limit: number): Pulled {
+    const { next } = this.#down
     for (let left = limit; left > 0 && !this.#left; left--) {
-      if (this.#list !== undefined) {
-        if (this.#index < this.#list.length) {
-          if (!this.#down.next(this.#list[this.#index++] as B)) return MORE
-          continue
-        }
+      const list = this.#list
+      if (list !== undefined) {
+        const stop = Math.min(list.length, this.#index + left)
+        left -= Math.max(0, stop - this.#index - 1)
+        while (this.#index < stop) if (!next(list[this.#index++] as B)) return MORE
+        if (this.#index < list.length) continue
         this.#list = undefined
       }
       if (this.#inner !== undefined) {
@@ -61,7 +63,7 @@ export class Flattening<A, B> implements Origin {
 
   close(): PromiseLike<unknown> | undefined {
     this.#left = true
-    this.#list = undefined
+    this.#index = Infinity
     return closeAll([this.#inner, this.#feed])
   }
 

@@ -11,3 +11,8 @@ export const notAString = <A>(name: string, value: A): A => {
   if (typeof value === 'string') throw wrongType(name, 'iterable and not a string', value)
   return value
 }
+
+export const anEither = <E extends { readonly _tag: string }>(name: string, value: E): E => {
+  if (value?._tag === 'Left' || value?._tag === 'Right') return value
+  throw wrongType(name, 'an Either', value)
+}

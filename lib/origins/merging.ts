@@ -121,9 +121,9 @@ export class Merging<A> implements Origin {
       this.#came = member.woken
       member.woken = false
       this.#moved = false
-      const pulled = this.pullOne(member, this.#ending === undefined ? left : member.due)
+      const pulled = this.#pullOne(member, this.#ending === undefined ? left : member.due)
       if (this.#left) return MORE
-      if (pulled === MORE) this.again(member)
+      if (pulled === MORE) this.#again(member)
       // Without a value, the member has used up what there was of the limit.
       if (this.#moved ? !this.#wanted : pulled === MORE) return MORE
     }
@@ -142,35 +142,35 @@ export class Merging<A> implements Origin {
     return closeAll(runs, this.#late, this.#failed)
   }
 
-  private pullOne(member: Member, limit: number): Pulled {
+  #pullOne(member: Member, limit: number): Pulled {
     try {
       let pulled = member.run.pull(limit)
       // A run says a pull later that it has failed: others must not come between.
       if (pulled === MORE && !this.#moved) pulled = member.run.pull(0)
       if (pulled !== DONE) return pulled
       this.#members.delete(member)
-      if (!member.policy.ended()) this.end({})
+      if (!member.policy.ended()) this.#end({})
     } catch (error) {
       this.#failed ||= member.fromBelow
       if (member.fromBelow) throw error
       this.#members.delete(member)
-      this.fail(member, error)
+      this.#fail(member, error)
     }
     return DONE
   }
 
-  private fail(member: Member, error: unknown): void {
+  #fail(member: Member, error: unknown): void {
     try {
       member.policy.failed(error)
     } catch (failure) {
       this.#failed = true
-      if (this.#ending === undefined) this.end({ error: failure })
+      if (this.#ending === undefined) this.#end({ error: failure })
       else this.#late(failure)
     }
   }
 
   /** Nobody is asked any more: those who had something before stay in line until they have given it. */
-  private end(ending: Ending): void {
+  #end(ending: Ending): void {
     const ready = this.#ready
     if (this.#ending !== undefined) return
     this.#ending = ending
@@ -181,7 +181,7 @@ export class Merging<A> implements Origin {
     }
   }
 
-  private again(member: Member): void {
+  #again(member: Member): void {
     if (this.#ending === undefined) this.rouse(member)
     else if (this.#moved && member.due > 0) this.#ready.push(member)
   }

@@ -39,12 +39,12 @@ export class Reading<A> implements Origin {
     this.#store = store
     this.#down = down
     this.#wake = wake
-    this.#loop = new Loop((limit) => this.advance(limit))
+    this.#loop = new Loop((limit) => this.#advance(limit))
     const next = (value: A): boolean => {
       store.put(value, this.#asked)
       return !this.#asked
     }
-    this.#run = new Run(source, { next, demand: one }, () => this.arrived())
+    this.#run = new Run(source, { next, demand: one }, () => this.#arrived())
   }
 
   pull(limit: number): Pulled {
@@ -53,13 +53,13 @@ export class Reading<A> implements Origin {
     for (let left = limit; left > 0; left--) {
       if (store.size === 0) {
         this.#behind = false
-        const pulled = this.read(left)
-        if (store.size === 0 || this.#left) return this.#ending === undefined || this.#left ? pulled : this.over()
+        const pulled = this.#read(left)
+        if (store.size === 0 || this.#left) return this.#ending === undefined || this.#left ? pulled : this.#over()
       }
       this.#taken++
       if (!this.#down.next(store.take())) {
         this.#asked = false
-        if (this.read(1) === MORE) this.later()
+        if (this.#read(1) === MORE) this.#later()
         return MORE
       }
     }
@@ -69,11 +69,11 @@ export class Reading<A> implements Origin {
   close(): PromiseLike<unknown> | undefined {
     this.#left = true
     while (this.#store.size > 0) this.#store.take()
-    this.rest()
+    this.#rest()
     return this.#run.close()
   }
 
-  private read(limit: number): Pulled {
+  #read(limit: number): Pulled {
     // What is upstream may ask for more while it is asked.
     if (this.#reading || this.#left || this.#ending !== undefined) return WAIT
     this.#reading = true
@@ -88,43 +88,43 @@ export class Reading<A> implements Origin {
     return pulled
   }
 
-  private advance(limit: number): boolean {
-    const pulled = this.read(limit)
+  #advance(limit: number): boolean {
+    const pulled = this.#read(limit)
     if (this.#asked) this.#wake()
     return pulled === MORE && !this.#asked
   }
 
   /** The source has something, or its close has settled. */
-  private arrived(): void {
+  #arrived(): void {
     if (this.#asked) this.#wake()
     else if (this.#behind) this.#loop.run()
-    else this.later()
+    else this.#later()
   }
 
-  private later(): void {
+  #later(): void {
     if (this.#left || this.#unschedule !== undefined) return
     // What is left of this turn says nothing: the next one is the first whole one.
     this.#taken = MANY
-    this.schedule()
+    this.#schedule()
   }
 
-  private schedule(): void {
+  #schedule(): void {
     this.#unschedule = nextTurn(() => {
       this.#unschedule = undefined
       if (this.#asked) return
       this.#behind ||= this.#taken < MANY
       this.#taken = 0
       if (this.#behind) this.#loop.run()
-      else this.schedule()
+      else this.#schedule()
     })
   }
 
-  private over(): typeof DONE {
-    this.rest()
+  #over(): typeof DONE {
+    this.#rest()
     return finish(this.#ending!)
   }
 
-  private rest(): void {
+  #rest(): void {
     this.#unschedule?.()
     this.#unschedule = undefined
   }

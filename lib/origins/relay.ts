@@ -21,29 +21,29 @@ export class Relay<A> {
   readonly lend: Open<A> = (down, wake) => {
     this.#wake = wake
     this.#demand = down.demand
-    return { pull: (limit) => this.pull(down, limit), close: nothing }
+    return { pull: (limit) => this.#pull(down, limit), close: nothing }
   }
 
   /** To the last consumer, who closes the source. */
-  readonly hand: Open<A> = (down, wake) => ({ ...this.lend(down, wake), close: () => this.close() })
+  readonly hand: Open<A> = (down, wake) => ({ ...this.lend(down, wake), close: () => this.#close() })
 
   /** Closes the source from outside: its last consumer sees the end. */
   async dispose(): Promise<void> {
     let closing: PromiseLike<unknown> | undefined
     try {
-      closing = this.close()
+      closing = this.#close()
     } finally {
       this.#wake()
     }
     await closing
   }
 
-  private close(): PromiseLike<unknown> | undefined {
+  #close(): PromiseLike<unknown> | undefined {
     this.#left = true
     return this.#feed.close()
   }
 
-  private pull(down: Down<A>, limit: number): Pulled {
+  #pull(down: Down<A>, limit: number): Pulled {
     const pulled = this.#left ? DONE : this.#feed.give(down, limit)
     return this.#left ? DONE : pulled
   }

@@ -62,7 +62,7 @@ class Rows<B> implements Origin {
   pull(limit: number): Pulled {
     if (this.#open === 0) return DONE
     for (let rest = limit; rest > 0 && !this.#left; rest--) {
-      const pulled = this.complete(rest)
+      const pulled = this.#complete(rest)
       if (pulled === DONE && this.#open > 0) this.#down.end()
       if (pulled !== VALUE) return pulled === DONE && this.#open > 0 ? MORE : pulled
       const row = this.#row
@@ -80,7 +80,7 @@ class Rows<B> implements Origin {
     return closeAll(this.#feeds)
   }
 
-  private complete(limit: number): Pulled | typeof VALUE {
+  #complete(limit: number): Pulled | typeof VALUE {
     const feeds = this.#feeds
     const row = this.#row
     const woken = this.#woken

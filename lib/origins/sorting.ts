@@ -47,7 +47,7 @@ export class Sorting<A> implements Origin {
         this.#roused.push(least)
         if (!this.#down.next(value)) return MORE
       } else if (this.#roused.size === 0) return WAIT
-      else this.look(this.#roused.shift(), rest)
+      else this.#look(this.#roused.shift(), rest)
     }
     return MORE
   }
@@ -57,7 +57,7 @@ export class Sorting<A> implements Origin {
     return closeAll(this.#members)
   }
 
-  private look(member: Head<A>, limit: number): void {
+  #look(member: Head<A>, limit: number): void {
     if (!member.lacks) return
     const taken = member.take(limit)
     if (taken === MORE) this.#roused.push(member)

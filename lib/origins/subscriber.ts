@@ -1,17 +1,8 @@
 import { OverflowError } from '../core/errors.ts'
 import type { Overflow } from '../core/mailbox.ts'
-import {
-  DONE,
-  type Down,
-  evermore,
-  MORE,
-  nothing,
-  type Open,
-  type Origin,
-  type Pulled,
-  WAIT,
-} from '../core/protocol.ts'
+import { type Down, evermore, MORE, nothing, type Open, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
+import { type Ending, finish } from './ending.ts'
 import type { Window } from './window.ts'
 
 /** How somebody takes part: by a window, by room for values that nobody there has asked for yet, or value by value. */
@@ -22,10 +13,6 @@ export interface Terms<A> {
   readonly onDrop?: ((value: A) => void) | undefined
   /** Whether each value is for all. */
   readonly shared?: boolean | undefined
-}
-
-export interface Ending {
-  readonly error?: unknown
 }
 
 /** Whom a subscriber asks. */
@@ -81,7 +68,7 @@ export class Subscriber<A> implements Origin {
 
   /** Whether it has read all that it was given. */
   get idle(): boolean {
-    return this.position === this.#given
+    return this.#position === this.#given
   }
 
   /** Whether its consumer takes whatever comes, one value after another. */
@@ -96,25 +83,25 @@ export class Subscriber<A> implements Origin {
 
   /** How many values it may be given. */
   get room(): number {
-    return this.#terms.overflow === 'block' ? this.space : Infinity
+    return this.#terms.overflow === 'block' ? this.#space : Infinity
   }
 
   pull(limit: number): Pulled {
-    const pulled = this.readOn(limit)
+    const pulled = this.#readOn(limit)
     // Not value by value: what is pulled then comes in lists of that size, and goes round so for ever.
-    if (this.open) this.#host.resume()
+    if (this.open && (this.idle || !this.greedy)) this.#host.resume()
     return pulled
   }
 
-  private readOn(limit: number): Pulled {
+  #readOn(limit: number): Pulled {
     this.#waiting = false
     for (let left = limit; left > 0;) {
-      if (this.idle || (!this.#begun && this.#terms.window !== undefined)) this.request(limit)
-      if (this.idle) return this.rest()
-      const from = this.position
-      const wanted = this.hand(left)
-      left -= this.position - from
-      if (this.#asked - this.position <= this.#least) this.refill()
+      if (this.idle || (!this.#begun && this.#terms.window !== undefined)) this.#request(limit)
+      if (this.idle) return this.#rest()
+      const from = this.#position
+      const wanted = this.#hand(left)
+      left -= this.#position - from
+      if (this.#asked - this.#position <= this.#least) this.#refill()
       if (!wanted) return MORE
     }
     return MORE
@@ -122,31 +109,31 @@ export class Subscriber<A> implements Origin {
 
   close(): PromiseLike<unknown> | undefined {
     this.#ending ??= {}
-    return this.#host.leave(this, this.unread())
+    return this.#host.leave(this, this.#unread())
   }
 
   receive(values: readonly A[]): void {
-    const over = values.length - this.space
+    const over = values.length - this.#space
     const { overflow, capacity } = this.#terms
     const oldest = overflow === 'drop-oldest'
-    const due = this.due - this.#given
+    const due = this.#due - this.#given
     // Somebody may have left while values were on the way.
     if (this.#ending !== undefined) return
-    if (over <= 0) this.keep(values)
+    if (over <= 0) this.#keep(values)
     else if (oldest && due <= 0) {
-      this.keep(values)
+      this.#keep(values)
       // Who is told may read meanwhile, or leave.
-      while (this.space < 0) {
+      while (this.#space < 0) {
         // What is dropped was nobody's answer: the value behind it is.
-        if (this.#asked > this.position) this.#asked++
-        this.drop(this.take())
+        if (this.#asked > this.#position) this.#asked++
+        this.#drop(this.#take())
       }
     } else {
       // What was asked for is not among those for which there is no room.
       const from = oldest ? due : values.length - over
-      this.keep([...values.slice(0, from), ...values.slice(from + over)])
+      this.#keep([...values.slice(0, from), ...values.slice(from + over)])
       if (overflow === 'error') throw new OverflowError(capacity!)
-      for (const value of values.slice(from, from + over)) this.drop(value)
+      for (const value of values.slice(from, from + over)) this.#drop(value)
     }
   }
 
@@ -176,22 +163,22 @@ export class Subscriber<A> implements Origin {
   }
 
   /** How many values it has read. */
-  private get position(): number {
+  get #position(): number {
     return this.#before + this.#read
   }
 
   /** Up to which value its consumer waits: what it takes in lumps is wanted one value after another. */
-  private get due(): number {
-    return this.#down?.demand === evermore ? Math.min(this.#asked, this.position + 1) : this.#asked
+  get #due(): number {
+    return this.#down?.demand === evermore ? Math.min(this.#asked, this.#position + 1) : this.#asked
   }
 
-  private get space(): number {
-    return (this.#terms.capacity ?? Infinity) + Math.max(this.due, this.position) - this.#given
+  get #space(): number {
+    return (this.#terms.capacity ?? Infinity) + Math.max(this.#due, this.#position) - this.#given
   }
 
-  private unread(): A[] {
+  #unread(): A[] {
     const values: A[] = []
-    while (!this.idle) values.push(this.take())
+    while (!this.idle) values.push(this.#take())
     // Who hands down a list just now sees that it is another one.
     this.#list = []
     this.#before = this.#given
@@ -199,7 +186,7 @@ export class Subscriber<A> implements Origin {
     return values
   }
 
-  private turn(): void {
+  #turn(): void {
     while (this.#read === this.#list.length) {
       this.#before += this.#read
       this.#list = this.#lists.shift()
@@ -207,16 +194,16 @@ export class Subscriber<A> implements Origin {
     }
   }
 
-  private take(): A {
-    this.turn()
+  #take(): A {
+    this.#turn()
     return this.#list[this.#read++]!
   }
 
   /** Hands down what is left of a list, up to where more is to be asked for. */
-  private hand(limit: number): boolean {
-    this.turn()
+  #hand(limit: number): boolean {
+    this.#turn()
     const list = this.#list
-    const few = Math.max(1, this.#asked - this.#least - this.position)
+    const few = Math.max(1, this.#asked - this.#least - this.#position)
     const end = Math.min(list.length, this.#read + limit, this.#read + few)
     const { next } = this.#down!
     let wanted = true
@@ -224,45 +211,43 @@ export class Subscriber<A> implements Origin {
     return wanted
   }
 
-  private request(limit: number): void {
-    const { window, capacity = limit } = this.#terms
+  #request(limit: number): void {
+    const { window, capacity = limit - 1 } = this.#terms
     const { demand } = this.#down!
-    const asked = Math.max(0, this.#asked - this.position)
+    const asked = Math.max(0, this.#asked - this.#position)
     if (window !== undefined) {
-      if (!this.#begun) this.refill()
-    } else if (demand !== evermore) this.ask(demand() - asked)
-    else if (this.open || asked === 0) this.ask(Math.min(limit, capacity + 1) - asked)
+      if (!this.#begun) this.#refill()
+    } else if (demand !== evermore) this.#ask(demand() - asked)
+    else if (this.open || asked === 0) this.#ask(capacity + 1 - asked)
     this.#begun = true
   }
 
   /** All at first, and then as much as its window wants in one. */
-  private refill(): void {
+  #refill(): void {
     const { max, min } = this.#terms.window!()
     this.#least = min
-    if (!this.#begun) this.ask(max)
-    else if (this.#asked - this.position <= min) this.ask(max - min)
+    if (!this.#begun) this.#ask(max)
+    else if (this.#asked - this.#position <= min) this.#ask(max - min)
   }
 
-  private ask(n: number): void {
+  #ask(n: number): void {
     if (n <= 0 || this.#ending !== undefined) return
-    this.#asked = Math.max(this.#asked, this.position) + n
+    this.#asked = Math.max(this.#asked, this.#position) + n
     this.#host.ask(this, n)
   }
 
-  private rest(): Pulled {
+  #rest(): Pulled {
     this.#waiting = this.#ending === undefined
     if (this.#waiting) this.#host.rest()
-    if (this.#ending === undefined) return WAIT
-    if ('error' in this.#ending) throw this.#ending.error
-    return DONE
+    return this.#ending === undefined ? WAIT : finish(this.#ending)
   }
 
-  private keep(values: readonly A[]): void {
+  #keep(values: readonly A[]): void {
     this.#given += values.length
     this.#lists.push(values)
   }
 
-  private drop(value: A): void {
+  #drop(value: A): void {
     this.#terms.onDrop?.(value)
   }
 }

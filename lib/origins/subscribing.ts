@@ -1,7 +1,7 @@
 import { oneOf, wrongType } from '../core/check.ts'
 import { Pipeline } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
-import { type Intake, intake } from './intake.ts'
+import { Intake } from './intake.ts'
 import { allFail, type Merging } from './merging.ts'
 import type { Turnable } from './turning.ts'
 import { windowOf } from './window.ts'
@@ -32,8 +32,8 @@ export const subscribing = (
   const policy = { ended: () => cancel !== 'permanent', failed: cancel === 'temporary' ? onError! : allFail }
   return <A>(merging: Merging<A>, source: Pipeline<A>): void => {
     if (window === undefined) return merging.add(source, policy)
-    let ahead: Intake | undefined
-    const open = (down: Down<A>, wake: () => void): Intake => (ahead = intake(source, window, down, wake))
+    let ahead: Intake<A> | undefined
+    const open = (down: Down<A>, wake: () => void): Intake<A> => (ahead = new Intake(source, window, down, wake))
     merging.add(new Pipeline(source.name, [source], open), policy, () => ahead?.rest() ?? 0)
   }
 }

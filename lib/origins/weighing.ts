@@ -56,7 +56,7 @@ export class Weighing<A> implements Origin {
   }
 
   pull(limit: number): Pulled {
-    this.hear(limit)
+    this.#hear(limit)
     let pulled: Pulled = MORE
     for (let rest = limit; rest > 0 && !this.#left && pulled === MORE; rest--) {
       const member = this.#shares.next()
@@ -67,7 +67,7 @@ export class Weighing<A> implements Origin {
         this.#members.delete(member)
         this.#shares.leave(member)
       } else if (taken !== VALUE) {
-        this.wait(member)
+        this.#wait(member)
         if (taken === WAIT) continue
         this.#roused.push(member)
         break
@@ -82,18 +82,18 @@ export class Weighing<A> implements Origin {
       }
     }
     if (this.#members.size > 0) return this.#roused.size > 0 ? MORE : pulled
-    this.stopClock()
+    this.#stopClock()
     return DONE
   }
 
   close(): PromiseLike<unknown> | undefined {
     this.#left = true
-    this.stopClock()
+    this.#stopClock()
     return closeAll(this.#members)
   }
 
   /** Those who may have something now come back to their place, or to a new one if they have been away. */
-  private hear(limit: number): void {
+  #hear(limit: number): void {
     for (let rest = limit; rest > 0 && this.#roused.size > 0; rest--) {
       const member = this.#roused.shift()
       if (this.#asked.delete(member)) this.#shares.queue(member)
@@ -110,7 +110,7 @@ export class Weighing<A> implements Origin {
     }
   }
 
-  private wait(member: Weighed<A>): void {
+  #wait(member: Weighed<A>): void {
     if (this.#endOfTurn === undefined) this.#endOfTurn = nextTurn(this.#turned)
     else if (member.askedAt !== this.#given) this.#late = true
     member.askedAt = this.#given
@@ -130,7 +130,7 @@ export class Weighing<A> implements Origin {
     this.#wake()
   }
 
-  private stopClock(): void {
+  #stopClock(): void {
     this.#endOfTurn?.()
     this.#endOfTurn = undefined
   }

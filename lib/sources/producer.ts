@@ -35,6 +35,7 @@ export const producer = <S, A>(
 ): AsyncIterable<A> => {
   aFunction('handleDemand', handleDemand)
   return origin('producer', (down, wake) => {
+    const { next, demand } = down
     const controller = new AbortController()
     const call = new Call<Answer<A, S>>(wake)
     const rested = (): void => {
@@ -48,13 +49,13 @@ export const producer = <S, A>(
     let closed = false
     return {
       pull: (limit) => {
-        for (let left = limit; left > 0 && !closed; left--) {
-          if (index < events.length) {
-            if (!down.next(events[index++] as A)) return MORE
-            continue
-          }
+        for (let left = limit; left > 0 && !closed;) {
+          const stop = Math.min(events.length, index + left)
+          left -= Math.max(0, stop - index)
+          while (index < stop) if (!next(events[index++] as A)) return MORE
+          if (closed || index < events.length) continue
           if (resting !== undefined) return WAIT
-          if (call.idle) call.start(handleDemand(down.demand(), current, controller.signal))
+          if (call.idle) call.start(handleDemand(demand(), current, controller.signal))
           if (call.pending) return WAIT
           const answer = anOption('what handleDemand gives', call.take())
           if (answer._tag === 'None') return DONE
@@ -66,6 +67,7 @@ export const producer = <S, A>(
       },
       close: () => {
         closed = true
+        index = Infinity
         resting?.()
         controller.abort()
         return undefined

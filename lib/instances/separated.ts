@@ -1,0 +1,83 @@
+import type { Either } from 'fp-ts/Either'
+import type { Option } from 'fp-ts/Option'
+import type { Separated } from 'fp-ts/Separated'
+import type { AnyIterable } from '../core/pipeline.ts'
+import { anEither } from '../origins/given.ts'
+import { filterMap } from '../transforms/filterMap.ts'
+import { map } from '../transforms/map.ts'
+import { mapWithIndex } from '../transforms/mapWithIndex.ts'
+
+type Views<E, A> = Separated<AsyncIterable<E>, AsyncIterable<A>>
+
+const none: Option<never> = { _tag: 'None' }
+const some = <A>(value: A): Option<A> => ({ _tag: 'Some', value })
+
+const leftOf = <E, A>(either: Either<E, A>): Option<E> => {
+  const checked = anEither('what is separated', either)
+  return checked._tag === 'Left' ? some(checked.left) : none
+}
+const rightOf = <E, A>(either: Either<E, A>): Option<A> => {
+  const checked = anEither('what is separated', either)
+  return checked._tag === 'Right' ? some(checked.right) : none
+}
+
+/**
+ * Gives two views of the same source: `left` has what is in the lefts, `right` what is in the rights.
+ *
+ * - **Opens** the source for each view, as that is iterated, and again for each further iteration. What can be
+ *   iterated once only has values for one of them; for both from one run there is `broadcastTo`.
+ * - **Pulls** until one value of its side comes.
+ * - **Fails** each view with the source, and with a TypeError where something else than an `Either` comes.
+ *
+ * Source: the Compactable of fp-ts.
+ *
+ * @example
+ * const { left, right } = separate(from([E.right(1), E.left('a'), E.right(2)]))
+ * await pipe(left, toArray) // => ['a']
+ * await pipe(right, toArray) // => [1, 2]
+ */
+export const separate = <E, A>(source: AnyIterable<Either<E, A>>): Views<E, A> => ({
+  left: filterMap<Either<E, A>, E>(leftOf)(source),
+  right: filterMap<Either<E, A>, A>(rightOf)(source),
+})
+
+/**
+ * Gives two views of the same source: `left` has what is in the lefts that `f` gives, `right` what is in the rights.
+ *
+ * - **Opens** the source for each view, and calls `f` with each value in each. For both from one run there is
+ *   `broadcastTo`, and `partition` by key.
+ * - **Pulls** until `f` gives one of its side.
+ * - **Fails** each view with the source, with what `f` throws, and with a TypeError where `f` gives no `Either`.
+ *
+ * Source: the Filterable of fp-ts.
+ *
+ * @example
+ * const half = (n: number) => (n % 2 === 0 ? E.right(n / 2) : E.left(`${n} is odd`))
+ * const { left, right } = pipe(range(1, 4), partitionMap(half))
+ * await pipe(left, toArray) // => ['1 is odd', '3 is odd']
+ * await pipe(right, toArray) // => [1, 2]
+ */
+export const partitionMap = <A, B, C>(f: (value: A) => Either<B, C>): ((source: AnyIterable<A>) => Views<B, C>) => {
+  const mapped = map(f)
+  return (source) => separate(mapped(source))
+}
+
+/**
+ * `partitionMap` where `f` is told the index of each value, which counts from 0 in each view.
+ *
+ * - **Opens** the source for each view, and calls `f` with each value in each.
+ * - **Pulls** until `f` gives one of its side.
+ * - **Fails** each view with the source, with what `f` throws, and with a TypeError where `f` gives no `Either`.
+ *
+ * Source: the FilterableWithIndex of fp-ts, the index first.
+ *
+ * @example
+ * const halves = partitionMapWithIndex((i, a: string) => (i < 1 ? E.left(a) : E.right(a.length)))
+ * await pipe(['a', 'bc'], halves, (views) => toArray(views.right)) // => [2]
+ */
+export const partitionMapWithIndex = <A, B, C>(
+  f: (index: number, value: A) => Either<B, C>,
+): ((source: AnyIterable<A>) => Views<B, C>) => {
+  const mapped = mapWithIndex(f)
+  return (source) => separate(mapped(source))
+}
