@@ -29,3 +29,13 @@ export { apS, bind, bindTo, type Bound, Do, let } from './do.ts'
 
 // From other types
 export { fromEither, fromOption, fromReadonlyArray } from './conversions.ts'
+
+// Work that waits
+export { mapTask, mapTaskEither } from './mapTask.ts'
+export { type MapAsyncOptions } from '../concurrency/mapAsync.ts'
+export { toTask, toTaskEither } from './toTask.ts'
+export { traverse, traverseTaskEither } from './traverse.ts'
+
+// Streams of Either
+export { flatMapEither, left, mapLeft, mapRight, orElseEither, right } from './either.ts'
+export { lefts, matchE, rights } from './sides.ts'

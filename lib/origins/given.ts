@@ -1,3 +1,4 @@
+import type { Either, Left } from 'fp-ts/Either'
 import { wrongType } from '../core/check.ts'
 
 /** What a user's function gives is looked at as it comes. */
@@ -16,3 +17,5 @@ export const anEither = <E extends { readonly _tag: string }>(name: string, valu
   if (value?._tag === 'Left' || value?._tag === 'Right') return value
   throw wrongType(name, 'an Either', value)
 }
+
+export const isLeft = <E, A>(either: Either<E, A>): either is Left<E> => anEither('a value', either)._tag === 'Left'
