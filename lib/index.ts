@@ -152,7 +152,7 @@ export { named } from './inspection/named.ts'
 export { type Drawing, toMermaid } from './inspection/toMermaid.ts'
 
 // Your own
-export { type AnyIterable, type Stage, stage } from './core/pipeline.ts'
+export { type AnyIterable, type Keeper, type Stage, stage } from './core/pipeline.ts'
 export type { Sink } from './core/sink.ts'
 export type { Down, Step } from './core/protocol.ts'
 export type { Clock } from './core/clock.ts'

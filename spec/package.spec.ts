@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { publint } from 'publint'
@@ -9,6 +10,7 @@ import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { entries } from './entries.ts'
 import { publicNames, read, readFolder, root } from './reading.ts'
+import { prelude, refusals } from './types/refusals.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'sluice-'))
 const project = join(home, 'project')
@@ -22,6 +24,19 @@ const run = (cwd: string, command: string, ...args: readonly string[]): string =
   return stdout
 }
 const node = (cwd: string, ...args: readonly string[]): string => run(cwd, process.execPath, ...args)
+
+/** From the oldest on. */
+const require = createRequire(import.meta.url)
+const compilers = [
+  { name: 'TypeScript 5.4', path: require.resolve('typescript-5.4/bin/tsc') },
+  { name: 'TypeScript 5.9', path: require.resolve('typescript-5.9/bin/tsc') },
+  { name: 'TypeScript 6.0', path: require.resolve('typescript-6.0/bin/tsc') },
+  { name: 'TypeScript 7.0', path: bin('typescript/bin/tsc') },
+]
+const complaints = (compiler: string, config: string): Promise<string> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [compiler, '-p', config, '--pretty', 'false'], (_, stdout) => resolve(stdout))
+  })
 
 const packed = ['lib', 'spec', 'package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', '.gitignore']
 
@@ -102,37 +117,57 @@ describe('the package', { timeout: 60_000 }, () => {
     expect(size, `${what} takes ${size} bytes, which cannot be`).toBeGreaterThan(50)
   })
 
-  test.each([
-    ['nodenext', 'nodenext'],
-    ['esnext', 'bundler'],
-  ])('type checks where it is used with module %s and resolution %s', (module, moduleResolution) => {
-    const lines = publics.flatMap(({ specifier, names }, at) => [
-      `import * as all${at} from '${specifier}'`,
-      ...names
-        .filter(({ kind }) => kind === 'type')
-        .map(({ name }) => `export type { ${name} as ${name}${at} } from '${specifier}'`),
-      ...names.filter(({ kind }) => kind === 'value').map(({ name }) => `void all${at}.${name}`),
-    ])
-    const consumer = [
-      ...lines,
-      "import { pipe } from 'fp-ts/lib/function.js'",
-      "import { map, range, toArray } from 'sluice'",
-      'export const texts: Promise<readonly string[]> = pipe(range(1, 3), map((n) => n.toFixed(1)), toArray)',
-      '// @ts-expect-error a number has no length',
-      'export const lengths = pipe(range(1, 3), map((n) => n.length), toArray)',
+  describe('type checks where it is used', () => {
+    const uses = join(project, 'uses')
+    const settings = [
+      { module: 'nodenext', exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+      { module: 'esnext', moduleResolution: 'bundler' },
     ]
-    writeFileSync(join(project, 'consumer.ts'), consumer.join('\n'))
-    const compilerOptions = {
-      module,
-      moduleResolution,
-      target: 'es2022',
-      lib: ['es2023', 'dom'],
-      types: [],
-      strict: true,
-      noEmit: true,
-      skipLibCheck: false,
-    }
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }))
-    expect(node(project, bin('typescript/bin/tsc'), '-p', project)).toBe('')
+
+    beforeAll(() => {
+      mkdirSync(uses)
+      const names = publics.flatMap(({ specifier, names }, at) => [
+        `import * as all${at} from '${specifier}'`,
+        ...names
+          .filter(({ kind }) => kind === 'type')
+          .map(({ name }) => `export type { ${name} as ${name}${at} } from '${specifier}'`),
+        ...names.filter(({ kind }) => kind === 'value').map(({ name }) => `void all${at}.${name}`),
+      ])
+      writeFileSync(join(uses, 'names.ts'), names.join('\n'))
+      for (const { path, text } of readFolder('spec/types').filter(({ text }) => text.includes("from 'sluice'\n")))
+        writeFileSync(join(uses, basename(path)), text)
+      const refused = refusals.map(({ code }) => `// @ts-expect-error\nvoid (${code})`)
+      writeFileSync(join(uses, 'refused.ts'), [...prelude, ...refused].join('\n'))
+      const runner = [
+        "export { expectTypeOf } from 'expect-type'",
+        'export declare const test: (name: string, body: () => unknown) => void',
+        'export declare const describe: typeof test',
+      ]
+      writeFileSync(join(project, 'runner.d.ts'), runner.join('\n'))
+      symlinkSync(join(root, 'node_modules/expect-type'), join(project, 'node_modules/expect-type'))
+      for (const [at, setting] of settings.entries()) {
+        const compilerOptions = {
+          ...setting,
+          target: 'es2022',
+          lib: ['es2023', 'dom'],
+          types: [],
+          paths: { vitest: ['./runner.d.ts'] },
+          strict: true,
+          noEmit: true,
+          skipLibCheck: false,
+        }
+        writeFileSync(join(project, `tsconfig.${at}.json`), JSON.stringify({ compilerOptions, include: ['uses'] }))
+      }
+    })
+
+    test.each(compilers)('by $name', async ({ path }) => {
+      const found = await Promise.all(settings.map((_, at) => complaints(path, join(project, `tsconfig.${at}.json`))))
+      expect(found).toEqual(settings.map(() => ''))
+    })
+
+    test('by none that is older than README.md says', () => {
+      const [, promised] = /TypeScript (\d+\.\d+) or later/.exec(readFileSync(`${root}README.md`, 'utf8')) ?? []
+      expect(compilers[0]?.name).toBe(`TypeScript ${promised}`)
+    })
   })
 })

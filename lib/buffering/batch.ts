@@ -74,15 +74,15 @@ type Unkeyed = { readonly by?: undefined; readonly maxKeys?: undefined }
  * const parity = batch({ size: 2, by: (n: number) => n % 2, maxKeys: 2 })
  * await pipe(range(1, 5), parity, toArray) // => [[1, [1, 3]], [0, [2, 4]], [1, [5]]]
  */
-export function batch(options: BatchBySize & Unkeyed): <A>(source: AnyIterable<A>) => AsyncIterable<NonEmptyArray<A>>
-export function batch<A, K>(options: BatchByOptions<NoInfer<A>, K>): Stage<A, readonly [K, NonEmptyArray<A>]>
-export function batch<A>(options: BatchByWeight<NoInfer<A>> & Unkeyed): Stage<A, NonEmptyArray<A>>
 export function batch<A, K>(
   options: BatchByOptions<A, K>,
-): <B extends A>(source: AnyIterable<B>) => AsyncIterable<readonly [K, NonEmptyArray<B>]>
+): <B extends A>(source: AnyIterable<B> & AnyIterable<A>) => AsyncIterable<readonly [K, NonEmptyArray<B>]>
+export function batch<A>(
+  options: BatchByWeight<A> & Unkeyed,
+): <B extends A>(source: AnyIterable<B> & AnyIterable<A>) => AsyncIterable<NonEmptyArray<B>>
 export function batch<A>(
   options: BatchOptions<A> & Unkeyed,
-): <B extends A>(source: AnyIterable<B>) => AsyncIterable<NonEmptyArray<B>>
+): <B extends A>(source: AnyIterable<B> & AnyIterable<A>) => AsyncIterable<NonEmptyArray<B>>
 export function batch<A, K>(options: BatchOptions<A> & (Unkeyed | BatchByOptions<A, K>)): Stage<A, unknown> {
   const clock = clockOf(options)
   const { size, within, weight, maxWeight, by, maxKeys } = options

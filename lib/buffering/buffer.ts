@@ -1,7 +1,7 @@
 import { oneOf, optionsOf } from '../core/check.ts'
 import { OverflowError } from '../core/errors.ts'
 import type { MailboxOptions, Overflow } from '../core/mailbox.ts'
-import { type AnyIterable, type Pipeline, type Stage, waiting } from '../core/pipeline.ts'
+import { type Keeper, type Pipeline, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
 import { holding } from '../origins/holding.ts'
@@ -44,12 +44,7 @@ export interface BufferOptions<in A> {
  * await pipe(range(1, 3), buffer({ overflow: 'error' }), toArray) // => [1, 2, 3]
  * buffer({ overflow: 'block' as never }) // => throws RangeError: overflow must be one of "drop-oldest"
  */
-export function buffer(
-  options: BufferOptions<unknown> & { readonly onDrop?: undefined },
-): <A>(source: AnyIterable<A>) => AsyncIterable<A>
-export function buffer<A>(options: BufferOptions<NoInfer<A>>): Stage<A, A>
-export function buffer<A>(options: BufferOptions<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
-export function buffer<A>(options: BufferOptions<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B> {
+export const buffer = <A>(options: BufferOptions<A>): Keeper<A> => {
   oneOf(policies, 'overflow', optionsOf(options).overflow)
   const held = holding<A>(options, 16, policies)
   return waiting(

@@ -1,5 +1,5 @@
 import { aFunction } from '../core/check.ts'
-import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
+import { type Keeper, type Stage, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 import { Calls, limitsOf } from '../origins/calls.ts'
 import type { Turnable } from '../origins/turning.ts'
@@ -36,13 +36,9 @@ export function filterAsync<A, B extends A>(
   options?: FilterAsyncOptions,
 ): Stage<A, B>
 export function filterAsync<A>(
-  predicate: (value: NoInfer<A>, signal: AbortSignal) => boolean | PromiseLike<boolean>,
-  options?: FilterAsyncOptions,
-): Stage<A, A>
-export function filterAsync<A>(
   predicate: (value: A, signal: AbortSignal) => boolean | PromiseLike<boolean>,
   options?: FilterAsyncOptions,
-): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
+): Keeper<A>
 export function filterAsync<A>(
   predicate: (value: A, signal: AbortSignal) => boolean | PromiseLike<boolean>,
   options: FilterAsyncOptions = {},

@@ -1,5 +1,5 @@
 import { aFunction } from '../core/check.ts'
-import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
+import { type Keeper, type Pipeline, waiting } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 import { Calls, limitsOf } from '../origins/calls.ts'
 import type { Turnable } from '../origins/turning.ts'
@@ -34,18 +34,17 @@ export interface TapAsyncOptions {
  * await pipe(range(1, 3), tapAsync(save), map((n) => n * 2), toArray) // => [2, 4, 6]
  * saved // => [1, 2, 3]
  */
-export function tapAsync<A>(
-  f: (value: NoInfer<A>, signal: AbortSignal) => unknown,
-  options?: TapAsyncOptions,
-): Stage<A, A>
-export function tapAsync<A>(
+export const tapAsync = <A>(
   f: (value: A, signal: AbortSignal) => unknown,
-  options?: TapAsyncOptions,
-): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
-export function tapAsync<A>(f: (value: A, signal: AbortSignal) => unknown, options: TapAsyncOptions = {}): Stage<A, A> {
+  options: TapAsyncOptions = {},
+): Keeper<A> => {
   aFunction('f', f)
   const limits = limitsOf(options)
-  return waiting('tapAsync', (source, down, wake) => new Calls(source, down, wake, f, give, limits))
+  return waiting(
+    'tapAsync',
+    <B extends A>(source: Pipeline<B>, down: Down<B>, wake: () => void) =>
+      new Calls(source, down, wake, f, give, limits),
+  )
 }
 
 const give = <A>(down: Down<A>, value: A): boolean => down.next(value)

@@ -1,4 +1,4 @@
-import { type AnyIterable, Pipeline, pipelineOf, type Stage } from './pipeline.ts'
+import { type Keeper, Pipeline, pipelineOf, type Stage } from './pipeline.ts'
 import type { Each } from './protocol.ts'
 
 /** A stage that gives one value for each. */
@@ -9,6 +9,6 @@ export const each =
 
 /** A stage that gives its values as they are, or not at all. */
 export const keep =
-  <A>(name: string, start: Each<A, boolean>) =>
-  <B extends A>(source: AnyIterable<B>): AsyncIterable<B> =>
-    new Pipeline<B>(name, [pipelineOf(source)], undefined, undefined, start as Each<unknown, unknown>, true)
+  <A>(name: string, start: Each<A, boolean>): Keeper<A> =>
+  (source) =>
+    new Pipeline(name, [pipelineOf(source)], undefined, undefined, start as Each<unknown, unknown>, true)

@@ -20,6 +20,12 @@ export type AnyIterable<A> = AsyncIterable<A> | Iterable<A>
 /** A producer-consumer: a pure function from one source to another. */
 export type Stage<A, B> = (source: AnyIterable<A>) => AsyncIterable<B>
 
+/**
+ * A stage that gives values as they came, and so keeps the type of its source where that is narrower than what it takes.
+ * It names its source twice: by the first it gives, by the second `pipe` tells it what it takes.
+ */
+export type Keeper<A> = <B extends A>(source: AnyIterable<B> & AnyIterable<A>) => AsyncIterable<B>
+
 /** A pipeline at rest: an origin, or a step below another pipeline. Each run has state of its own. */
 export class Pipeline<A> implements AsyncIterable<A>, Plain {
   /** What a description calls it, where that is not its name. */

@@ -30,9 +30,9 @@ import { type Room, roomOf } from '../origins/holding.ts'
 export const broadcast = <A>(
   n: number,
   options: Room<A> = {},
-): ((source: AnyIterable<A>) => ReadonlyArray<Branch<A>>) => {
+): (<B extends A>(source: AnyIterable<B> & AnyIterable<A>) => ReadonlyArray<Branch<B>>) => {
   const members = Array.from({ length: atLeast(1, 'n', n) }, () => ({}))
   const terms = { ...roomOf(options), shared: true }
   const fork = forking('broadcast', broadcastDispatcher<A>(), members, terms)
-  return (source) => fork(source).branches
+  return (source) => fork(source).branches as never
 }

@@ -5,12 +5,12 @@ import { type Room, roomOf } from '../origins/holding.ts'
 
 /** A branch for each key, or a list of them. */
 export interface Partition {
-  <A, const K extends string | number>(
-    options: PartitionBy<A, K> & { readonly keys: readonly K[] } & Room<A>,
-  ): (source: AnyIterable<A>) => { readonly [P in K]: Branch<A> }
   <A>(
     options: PartitionBy<A, number> & { readonly partitions: number } & Room<A>,
-  ): (source: AnyIterable<A>) => ReadonlyArray<Branch<A>>
+  ): <B extends A>(source: AnyIterable<B> & AnyIterable<A>) => ReadonlyArray<Branch<B>>
+  <A, const K extends string | number>(
+    options: PartitionBy<A, K> & { readonly keys: readonly K[] } & Room<A>,
+  ): <B extends A>(source: AnyIterable<B> & AnyIterable<A>) => { readonly [P in K]: Branch<B> }
 }
 
 /**

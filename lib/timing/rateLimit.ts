@@ -1,6 +1,7 @@
 import { aFunction, atLeast, optionsOf, wrongType } from '../core/check.ts'
 import type { Clock } from '../core/clock.ts'
-import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
+import { type Keeper, type Pipeline, waiting } from '../core/pipeline.ts'
+import type { Down } from '../core/protocol.ts'
 import { clockOf } from '../origins/alarm.ts'
 import { postponing, type Timetable } from '../origins/postponing.ts'
 import { type Turnable, turned } from '../origins/turning.ts'
@@ -43,12 +44,7 @@ export interface RateLimitOptions<in A = unknown> {
  * await pipe(range(1, 3), rateLimit({ limit: 1, interval: 2 }), toArray) // => [1, 2, 3]
  * await pipe(['a', 'bcd'], rateLimit({ limit: 9, interval: 1, burst: 4, cost: (text) => text.length }), toArray) // => ['a', 'bcd']
  */
-export function rateLimit(
-  options: RateLimitOptions & { readonly cost?: undefined },
-): <A>(source: AnyIterable<A>) => AsyncIterable<A>
-export function rateLimit<A>(options: RateLimitOptions<NoInfer<A>>): Stage<A, A>
-export function rateLimit<A>(options: RateLimitOptions<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
-export function rateLimit<A>(options: RateLimitOptions<A>): Stage<A, A> {
+export const rateLimit = <A>(options: RateLimitOptions<A>): Keeper<A> => {
   const clock = clockOf(options)
   const { limit, interval, burst = 1, cost = one } = optionsOf(options)
   const read = turned('limit', limit)
@@ -74,7 +70,9 @@ export function rateLimit<A>(options: RateLimitOptions<A>): Stage<A, A> {
       },
     }
   }
-  return waiting('rateLimit', (source, down, wake) => postponing(source, down, wake, clock, begin()))
+  return waiting('rateLimit', <B extends A>(source: Pipeline<B>, down: Down<B>, wake: () => void) =>
+    postponing(source, down, wake, clock, begin()),
+  )
 }
 
 const one = (): number => 1

@@ -1,7 +1,7 @@
 import type { Eq } from 'fp-ts/Eq'
 import { aFunction } from '../core/check.ts'
 import { keep } from '../core/each.ts'
-import type { AnyIterable, Stage } from '../core/pipeline.ts'
+import type { Keeper } from '../core/pipeline.ts'
 
 /**
  * Drops the values that equal the one given last, so that only changes come through.
@@ -16,10 +16,7 @@ import type { AnyIterable, Stage } from '../core/pipeline.ts'
  * await pipe([1, 1, 2, 2, 1], changes(), toArray) // => [1, 2, 1]
  * await pipe(['a', 'A', 'b'], changes(Eq.contramap((s: string) => s.toLowerCase())(S.Eq)), toArray) // => ['a', 'b']
  */
-export function changes(): <A>(source: AnyIterable<A>) => AsyncIterable<A>
-export function changes<A>(eq: Eq<NoInfer<A>>): Stage<A, A>
-export function changes<A>(eq: Eq<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
-export function changes<A>(eq: Eq<A> = identical): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B> {
+export const changes = <A>(eq: Eq<A> = identical): Keeper<A> => {
   aFunction('eq.equals', (eq as Eq<A> | null)?.equals)
   return keep<A>('changes', () => {
     let first = true

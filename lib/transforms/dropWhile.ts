@@ -1,6 +1,6 @@
 import { aFunction } from '../core/check.ts'
 import { keep } from '../core/each.ts'
-import type { AnyIterable, Stage } from '../core/pipeline.ts'
+import type { Keeper } from '../core/pipeline.ts'
 
 /**
  * Leaves values out for as long as the predicate holds, and gives all from the first on for which it does not.
@@ -10,11 +10,7 @@ import type { AnyIterable, Stage } from '../core/pipeline.ts'
  * @example
  * await pipe([1, 2, 3, 1], dropWhile((n) => n < 3), toArray) // => [3, 1]
  */
-export function dropWhile<A>(predicate: (value: NoInfer<A>) => boolean): Stage<A, A>
-export function dropWhile<A>(
-  predicate: (value: A) => boolean,
-): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
-export function dropWhile<A>(predicate: (value: A) => boolean): Stage<A, A> {
+export const dropWhile = <A>(predicate: (value: A) => boolean): Keeper<A> => {
   aFunction('predicate', predicate)
   return keep<A>('dropWhile', () => {
     let passing = false

@@ -1,6 +1,6 @@
 import { aFunction } from '../core/check.ts'
 import { keep } from '../core/each.ts'
-import type { AnyIterable, Stage } from '../core/pipeline.ts'
+import type { Keeper, Stage } from '../core/pipeline.ts'
 
 /**
  * Keeps the values for which the predicate holds; a refinement narrows their type.
@@ -11,7 +11,7 @@ import type { AnyIterable, Stage } from '../core/pipeline.ts'
  * await pipe(range(1, 6), filter((n) => n % 2 === 0), toArray) // => [2, 4, 6]
  */
 export function filter<A, B extends A>(refinement: (value: A) => value is B): Stage<A, B>
-export function filter<A>(predicate: (value: A) => boolean): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
+export function filter<A>(predicate: (value: A) => boolean): Keeper<A>
 export function filter<A>(predicate: (value: A) => boolean): Stage<A, A> {
   aFunction('predicate', predicate)
   return keep('filter', () => predicate)

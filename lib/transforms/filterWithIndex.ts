@@ -1,6 +1,6 @@
 import { aFunction } from '../core/check.ts'
 import { keep } from '../core/each.ts'
-import type { AnyIterable, Stage } from '../core/pipeline.ts'
+import type { Keeper, Stage } from '../core/pipeline.ts'
 
 /**
  * Keeps the values for which the predicate holds, which is told the index of each; a refinement narrows their type.
@@ -14,9 +14,7 @@ import type { AnyIterable, Stage } from '../core/pipeline.ts'
  * await pipe(['a', 'b', 'c'], filterWithIndex((i) => i !== 1), toArray) // => ['a', 'c']
  */
 export function filterWithIndex<A, B extends A>(refinement: (index: number, value: A) => value is B): Stage<A, B>
-export function filterWithIndex<A>(
-  predicate: (index: number, value: A) => boolean,
-): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
+export function filterWithIndex<A>(predicate: (index: number, value: A) => boolean): Keeper<A>
 export function filterWithIndex<A>(predicate: (index: number, value: A) => boolean): Stage<A, A> {
   aFunction('predicate', predicate)
   return keep<A>('filterWithIndex', () => {

@@ -1,7 +1,7 @@
 import type { Eq } from 'fp-ts/Eq'
 import type { NonEmptyArray } from 'fp-ts/NonEmptyArray'
 import { aFunction } from '../core/check.ts'
-import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
+import { type AnyIterable, stage } from '../core/pipeline.ts'
 import type { Down } from '../core/protocol.ts'
 
 /**
@@ -18,9 +18,9 @@ import type { Down } from '../core/protocol.ts'
  * @example
  * await pipe([1, 1, 2, 3, 3], group(N.Eq), toArray) // => [[1, 1], [2], [3, 3]]
  */
-export function group<A>(eq: Eq<NoInfer<A>>): Stage<A, NonEmptyArray<A>>
-export function group<A>(eq: Eq<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<NonEmptyArray<B>>
-export function group<A>(eq: Eq<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<NonEmptyArray<B>> {
+export const group = <A>(
+  eq: Eq<A>,
+): (<B extends A>(source: AnyIterable<B> & AnyIterable<A>) => AsyncIterable<NonEmptyArray<B>>) => {
   aFunction('eq.equals', (eq as Eq<A> | null)?.equals)
   return stage('group', <B extends A>(down: Down<NonEmptyArray<B>>): Down<B> => {
     let held: NonEmptyArray<B> | undefined

@@ -1,5 +1,5 @@
 import { aFunction, oneOf, optionsOf } from '../core/check.ts'
-import { type AnyIterable, type Stage, stage } from '../core/pipeline.ts'
+import { type Keeper, type Stage, stage } from '../core/pipeline.ts'
 
 /** How `takeWhile` ends. */
 export interface TakeWhileOptions {
@@ -23,11 +23,7 @@ export function takeWhile<A, B extends A>(
   refinement: (value: A) => value is B,
   options?: { readonly inclusive?: false },
 ): Stage<A, B>
-export function takeWhile<A>(predicate: (value: NoInfer<A>) => boolean, options?: TakeWhileOptions): Stage<A, A>
-export function takeWhile<A>(
-  predicate: (value: A) => boolean,
-  options?: TakeWhileOptions,
-): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
+export function takeWhile<A>(predicate: (value: A) => boolean, options?: TakeWhileOptions): Keeper<A>
 export function takeWhile<A>(predicate: (value: A) => boolean, options: TakeWhileOptions = {}): Stage<A, A> {
   aFunction('predicate', predicate)
   const { inclusive = false } = optionsOf(options)

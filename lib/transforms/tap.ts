@@ -1,6 +1,6 @@
 import { aFunction } from '../core/check.ts'
 import { keep } from '../core/each.ts'
-import type { AnyIterable, Stage } from '../core/pipeline.ts'
+import type { Keeper } from '../core/pipeline.ts'
 import { unawaited } from '../origins/unawaited.ts'
 
 /**
@@ -14,9 +14,7 @@ import { unawaited } from '../origins/unawaited.ts'
  * await pipe(range(1, 3), tap((n) => seen.push(n)), toArray) // => [1, 2, 3]
  * seen // => [1, 2, 3]
  */
-export function tap<A>(f: (value: NoInfer<A>) => void): Stage<A, A>
-export function tap<A>(f: (value: A) => void): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
-export function tap<A>(f: (value: A) => void): Stage<A, A> {
+export const tap = <A>(f: (value: A) => void): Keeper<A> => {
   aFunction('f', f)
   return keep<A>('tap', () => (value) => {
     unawaited('tap', 'tapAsync', f(value))

@@ -1,6 +1,6 @@
 import { aFunction, atLeast, optionsOf } from '../core/check.ts'
 import { keep } from '../core/each.ts'
-import type { AnyIterable, Stage } from '../core/pipeline.ts'
+import type { Keeper } from '../core/pipeline.ts'
 
 /** What counts as the same, and for how long. */
 export interface UniqOptions<in A> {
@@ -25,12 +25,7 @@ export interface UniqOptions<in A> {
  * await pipe(['a', 'bb', 'c'], uniq({ by: (s: string) => s.length }), toArray) // => ['a', 'bb']
  * await pipe([1, 2, 3, 1], uniq({ capacity: 2 }), toArray) // => [1, 2, 3, 1]
  */
-export function uniq(
-  options?: UniqOptions<unknown> & { readonly by?: undefined },
-): <A>(source: AnyIterable<A>) => AsyncIterable<A>
-export function uniq<A>(options: UniqOptions<NoInfer<A>>): Stage<A, A>
-export function uniq<A>(options: UniqOptions<A>): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B>
-export function uniq<A>(options: UniqOptions<A> = {}): <B extends A>(source: AnyIterable<B>) => AsyncIterable<B> {
+export const uniq = <A>(options: UniqOptions<A> = {}): Keeper<A> => {
   const { by = itself, capacity = Infinity } = optionsOf(options)
   aFunction('by', by)
   atLeast(1, 'capacity', capacity, true)
