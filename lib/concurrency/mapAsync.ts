@@ -38,13 +38,14 @@ export interface MapAsyncOptions {
  *   `iterNumber` 0. Attempts and the delays between them take up one of `concurrency`.
  * - **Fails** where a call throws or rejects and is not tried again; the first by position wins, behind the results of
  *   all earlier values, and none starts for a further value. Unordered, the first by time wins, behind the results that
- *   were there before. The source's own error comes behind the results of the values before it.
+ *   were there before. The source's own error comes behind the results of the values before it. What fails behind the
+ *   first error is reported on the console.
  * - **Fails** with a `TimeoutError` where an attempt, the last one, takes more than `timeout` ms. Nobody waits for it any
  *   more, be it deaf to its signal. An error of `retry` itself, or of the clock, is one of the call.
  * - **Aborts** the signals of all other calls in flight before the error is seen: unordered as a call fails, ordered when
- *   the earlier positions have been given. Aborts all where the consumer leaves, delays included, and an attempt at its
- *   limit, with the `TimeoutError` as reason. Without `timeout` a signal serves one call after another, so a listener
- *   of yours has to go when its call is over.
+ *   the earlier positions have been given; what those fail with is reported nowhere. Aborts all where the consumer
+ *   leaves, delays included, and an attempt at its limit, with the `TimeoutError` as reason. Without `timeout` a signal
+ *   serves one call after another, so a listener of yours has to go when its call is over.
  * - **Closes** its source at once when the consumer leaves, and waits for no call in flight.
  * - **Throws** a RangeError where `concurrency` or `timeout` is not an integer of at least 1 or `ordered` is no boolean; a
  *   TypeError where `retry` is no function, `clock` lacks `now` or `sleep`, or they do not come in an object.

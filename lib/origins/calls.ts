@@ -5,6 +5,7 @@ import { Loop } from '../core/loop.ts'
 import type { Pipeline } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, one, type Origin, type Pulled, WAIT } from '../core/protocol.ts'
 import { Queue } from '../core/queue.ts'
+import { report } from '../core/report.ts'
 import { Run } from '../core/run.ts'
 import { tell } from '../core/tell.ts'
 import { type Ending, finish } from './ending.ts'
@@ -103,8 +104,7 @@ export class Calls<A, B, C> implements Origin {
       slot.value = undefined
       this.#started--
       this.#handed++
-      // The first error by time: a source that has failed was asked no more once a call had.
-      if (slot.call.failed && !this.#ordered && this.#ending !== undefined) finish(this.#ending)
+      if (slot.call.failed) this.fail(slot)
       const result = slot.call.take()
       slot.next = this.#free
       this.#free = slot
@@ -114,6 +114,31 @@ export class Calls<A, B, C> implements Origin {
       }
     }
     return MORE
+  }
+
+  /** Throws the first error and reports the others. Unordered, a source that has failed did so before any call. */
+  private fail(slot: Slot<A, B>): never {
+    const ordered = this.#ordered
+    const errors = new Set<unknown>()
+    const hear = (take: () => unknown): void => {
+      try {
+        take()
+      } catch (error) {
+        errors.add(error)
+      }
+    }
+    const source = (): unknown => finish(this.#ending ?? {})
+    if (!ordered) hear(source)
+    hear(() => slot.call.take())
+    // Unordered, whatever else has failed was aborted: nobody wants to know what that came to.
+    while (ordered && this.#due.size > 0) {
+      const { call } = this.#due.shift()
+      if (call.failed) hear(() => call.take())
+    }
+    if (ordered) hear(source)
+    const [first, ...late] = errors
+    for (const error of late) report(error)
+    throw first
   }
 
   close(): PromiseLike<unknown> | undefined {

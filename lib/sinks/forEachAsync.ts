@@ -45,7 +45,8 @@ export interface ForEachAsyncOptions {
  *   after a turn of the event loop, and `onError` is told where there is one.
  * - **Fails** with a `RestartLimitError`, all their errors in it, where children fail more than `maxRestarts` times
  *   `within` so many milliseconds, or with what `onError` throws.
- * - **Fails** with the source's error when the children that run have ended, or one of them has failed.
+ * - **Fails** with the source's error when the children that run have ended, or one of them has failed, which is
+ *   reported on the console.
  * - **Aborts** the signals of all other children as one fails it. It closes its source then, waits for no child, and
  *   tells nobody what those fail with. A signal serves one child after another: take your listeners off.
  * - **Throws** a RangeError where `concurrency` or `within` is not an integer of at least 1, `maxRestarts` none of at least

@@ -28,11 +28,12 @@ export interface Emit<A> {
 /**
  * Makes a source of an API that calls back: `register` is given `{ push, end, fail }` and may give a clean-up.
  *
- * - **Calls** `register` when the first value is asked for, anew for each iteration, and does not wait for it.
+ * - **Calls** `register` when the first value is asked for, anew for each iteration, and does not wait for it, should it
+ *   promise something.
  * - **Holds** `capacity` values; what comes beyond that is an `OverflowError` after them, or drops one, or waits, as
  *   `overflow` says.
- * - **Ends** and fails after what has been pushed before; fails also with what `register` throws, behind what that has
- *   pushed.
+ * - **Ends** and fails after what has been pushed before; fails also with what `register` throws or rejects with,
+ *   behind what that has pushed.
  * - **Closes** by calling the clean-up, once, however it ends; waits for what that promises.
  * - **Throws** a TypeError where `register` or `onDrop` is not a function; a RangeError where `capacity` is neither an
  *   integer of at least 0 nor Infinity, or `overflow` is not one of 'error', 'drop-oldest', 'drop-newest' and 'block'.
@@ -64,18 +65,22 @@ export const fromCallback = <A>(
     let closed = false
     let cleanUp: () => unknown = nothing
     mailbox.open(down, wake)
+    const enter = async (): Promise<void> => {
+      try {
+        const given: unknown = register(emit)
+        const promised = typeof given === 'function' ? given : await given
+        if (typeof promised === 'function') cleanUp = promised as typeof cleanUp
+        // The consumer has left meanwhile: nobody waits for this clean-up.
+        if (closed) await cleanUp()
+      } catch (error) {
+        if (!mailbox.fail(error)) report(error)
+      }
+    }
     return {
       pull: (limit) => {
         if (!registered) {
           registered = true
-          try {
-            const given = register(emit)
-            if (typeof given === 'function') cleanUp = given
-          } catch (error) {
-            if (!mailbox.fail(error)) report(error)
-          }
-          // The consumer has left from within: nobody waits for this clean-up.
-          if (closed) void Promise.resolve(cleanUp()).catch(report)
+          void enter()
         }
         const pulled = mailbox.pull(limit)
         if (pulled !== DONE || closed) return pulled

@@ -12,7 +12,7 @@ import {
   range,
   type RestartLimitError,
 } from 'sluice'
-import { beforeEach, describe, expect, expectTypeOf, test } from 'vitest'
+import { beforeEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { refuses, sinkObeysTheLaws, virtualClock } from '../laws.ts'
 import { openCalls, quiet } from '../openCalls.ts'
 import { stillTime } from '../stillTime.ts'
@@ -421,11 +421,14 @@ describe('forEachAsync', () => {
     })
 
     test('reject it with the error of the source where one fails behind that', async () => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
       const { calls, crash, settled } = supervising([1, 2], { concurrency: 3 }, { value: 'source' })
       await quiet()
       await crash(0)
       expect(settled()).toEqual(['failed', 'source'])
       expect(calls[1]?.signal.aborted).toBe(true)
+      expect(warn.mock.calls).toEqual([[expect.any(String), 'crash 0']])
+      warn.mockRestore()
     })
 
     test.each(['temporary', 'transient'] as const)(

@@ -302,6 +302,65 @@ describe('fromCallback', () => {
     })
   })
 
+  describe('whose register promises', () => {
+    /** What the types forbid, and is done all the same. */
+    const registering = (register: (emit: Emit<number>) => Promise<unknown>): AsyncIterable<number> =>
+      fromCallback<number>(register as never)
+
+    test.each([new Error('refused'), undefined])(
+      'fails where that rejects, with %s, behind what was pushed',
+      async (error) => {
+        const seen: number[] = []
+        const source = registering(async ({ push }) => {
+          await push(1)
+          throw error
+        })
+        await expect(
+          pipe(
+            source,
+            map((n) => seen.push(n)),
+            toArray,
+          ),
+        ).rejects.toBe(error)
+        expect(seen).toEqual([1])
+      },
+    )
+    test('reports that it rejects where the source has ended before, or its consumer has left', async () => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+      const ended = registering(async ({ end }) => {
+        end()
+        throw 'ended'
+      })
+      expect(await toArray(ended)).toEqual([])
+      const left = registering(async ({ push }) => {
+        await push(1)
+        await turn()
+        throw 'left'
+      })
+      expect(await pipe(left, take(1), toArray)).toEqual([1])
+      await turn()
+      await turn()
+      expect(warn.mock.calls.map(([, error]) => error as unknown)).toEqual(['ended', 'left'])
+      warn.mockRestore()
+    })
+    test('calls the clean-up that it promises, once, also where that comes when the consumer has left', async () => {
+      const { cleanUp, count } = counted()
+      const source = registering(async ({ push }) => {
+        await push(1)
+        return cleanUp
+      })
+      const values = source[Symbol.asyncIterator]()
+      await values.next()
+      await turn()
+      expect(count()).toBe(0)
+      await values.return?.()
+      expect(count()).toBe(1)
+      await pipe(source, take(1), toArray)
+      await turn()
+      expect(count()).toBe(2)
+    })
+  })
+
   test('holds 1024 values where no capacity is given, then fails', async () => {
     const source = fromCallback<number>(({ push }) => {
       for (let n = 0; n < 1025; n++) void push(n)
