@@ -9,8 +9,8 @@ import { running } from '../origins/running.ts'
 import { type Turnable, turned } from '../origins/turning.ts'
 
 /**
- * Runs the `Task` of `f(value)` for each value, with up to `concurrency` of them in flight, and collects what they
- * promise, in the order of the values.
+ * Collects what the `Task` of `f(value)` promises for each value, in their order, with up to `concurrency` of them in
+ * flight.
  *
  *     traverse(2)
  *     f(a)()      [-----------]
@@ -27,7 +27,7 @@ import { type Turnable, turned } from '../origins/turning.ts'
  * - **Closes** its source as it fails.
  * - **Throws** a RangeError where `concurrency` is not an integer of at least 1, a TypeError where `f` is no function.
  *
- * With `toTask` it gives a Task. At 1 that is what `RA.traverse(T.ApplicativeSeq)` gives.
+ * With `toTask` it gives a Task. That promises what `RA.traverse(T.ApplicativeSeq)` does, whatever the limit.
  *
  * Source: fp-ts's `traverse`, with the limit of p-map.
  *
@@ -43,8 +43,8 @@ export const traverse = (concurrency: Turnable): (<A, B>(f: (value: A) => Task<B
 }
 
 /**
- * Runs the `TaskEither` of `f(value)` for each value, with up to `concurrency` of them in flight, and collects what is
- * in their rights, in the order of the values, or gives the first left.
+ * Collects what is in the right that the `TaskEither` of `f(value)` promises for each value, in their order, with up to
+ * `concurrency` of them in flight, or gives the first left.
  *
  * - **Pulls** a value for each task that may start: the next one as a task ends, be it in its turn or not. So
  *   `concurrency` tasks are in flight while values last.
@@ -57,8 +57,8 @@ export const traverse = (concurrency: Turnable): (<A, B>(f: (value: A) => Task<B
  * - **Closes** its source as it ends at a left or fails.
  * - **Throws** a RangeError where `concurrency` is not an integer of at least 1, a TypeError where `f` is no function.
  *
- * With `toTask` it gives a TaskEither. At 1 that is what `RA.traverse(TE.ApplicativeSeq)` gives. Where the lefts are
- * all wanted it is `mapTaskEither` that gives them.
+ * With `toTask` it gives a TaskEither. That promises what `RA.traverse(TE.ApplicativeSeq)` does, whatever the limit. It
+ * is `mapTaskEither` that gives all lefts.
  *
  * Source: fp-ts's `traverse`, with the limit of p-map.
  *
