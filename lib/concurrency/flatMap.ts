@@ -43,8 +43,8 @@ export interface FlatMapOptions {
  * await pipe(range(1, 3), flatMap((n) => range(1, n)), toArray) // => [1, 1, 2, 1, 2, 3]
  * await pipe(['ab'], flatMap((s) => s), toArray) // => rejects TypeError: must be iterable and not a string
  * const twice = (n: number) => pipe(interval(n), take(2), map((i) => `${n}.${i}`))
- * await pipe([9, 1], flatMap(twice, { concurrency: 2 }), toArray) // => ['9.0', '9.1', '1.0', '1.1']
- * await pipe([9, 1], flatMap(twice, { concurrency: 2, ordered: false }), toArray) // => ['1.0', '1.1', '9.0', '9.1']
+ * await pipe([99, 1], flatMap(twice, { concurrency: 2 }), toArray) // => ['99.0', '99.1', '1.0', '1.1']
+ * await pipe([99, 1], flatMap(twice, { concurrency: 2, ordered: false }), toArray) // => ['1.0', '1.1', '99.0', '99.1']
  */
 export const flatMap = <A, B>(f: (value: A) => AnyIterable<B>, options: FlatMapOptions = {}): Stage<A, B> => {
   aFunction('f', f)

@@ -40,7 +40,7 @@ export interface MergeAllOptions {
  *
  * @example
  * await pipe([range(1, 2), of(9)], mergeAll({ concurrency: 2 }), toArray) // => [1, 2, 9]
- * const slow = pipe(interval(9), take(2))
+ * const slow = pipe(interval(99), take(2))
  * const sources = [slow, of('quick')]
  * await pipe(sources, mergeAll({ concurrency: 2, ordered: false }), toArray) // => ['quick', 0, 1]
  */
