@@ -144,9 +144,9 @@ describe('buffer', () => {
   })
 
   test('loses nothing more once the consumer has caught up', async () => {
-    timePerLook(0.1)
+    timePerLook(0.2)
     const source = async function* (): AsyncGenerator<number> {
-      yield* range(1, 30_000)
+      for (let n = 1; n <= 30_000; n++) yield n
     }
     const values = iterate(pipe(source(), buffer({ capacity: 4, overflow: 'drop-newest' })))
     await values.next()
@@ -158,9 +158,9 @@ describe('buffer', () => {
   })
 
   test.each(policies)('loses nothing of a source that is as quick as the consumer (%s)', async (overflow) => {
-    timePerLook(0.1)
+    timePerLook(0.2)
     const source = async function* (): AsyncGenerator<number> {
-      yield* range(1, 20_000)
+      for (let n = 1; n <= 20_000; n++) yield n
     }
     let heard = 0
     for await (const n of pipe(source(), buffer({ capacity: 4, overflow }))) heard += n === heard + 1 ? 1 : 0

@@ -6,6 +6,7 @@ import { obeysTheLaws, refuses } from '../laws.ts'
 import { openCalls, quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'
 import { outcome } from '../sinks/sinkClaims.ts'
+import { stillTime } from '../stillTime.ts'
 import { closedOnce, counted, days, done, iterate, stageOf, value } from './branching.ts'
 
 describe('balanceThrough', () => {
@@ -68,6 +69,7 @@ describe('balanceThrough', () => {
     },
   )
   test('gives the values before an error of its source', async () => {
+    stillTime()
     const seen: number[] = []
     const values = pipe(
       concat([range(1, 5), fail(undefined)]),

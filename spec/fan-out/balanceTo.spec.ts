@@ -6,6 +6,7 @@ import { refuses, sinkObeysTheLaws } from '../laws.ts'
 import { openCalls, quiet } from '../openCalls.ts'
 import { prompted } from '../prompted.ts'
 import { keepsTheClaimsOfSinks, outcome } from '../sinks/sinkClaims.ts'
+import { stillTime } from '../stillTime.ts'
 import { closedOnce, counted, days, sinkOf } from './branching.ts'
 
 describe('balanceTo', () => {
@@ -71,6 +72,7 @@ describe('balanceTo', () => {
   })
 
   test('never deadlocks while one reads on or all settle, and loses nothing while one reads, on any bad day', async () => {
+    stillTime()
     await fc.assert(
       fc.asyncProperty(days, async ({ source: how, all }) => {
         const { source, log } = counted(how)
