@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { aFunction } from './check.ts'
+import { aFunction, show, wrongType } from './check.ts'
 import { openIterable } from './iterables.ts'
 import { Outlet } from './outlet.ts'
 import {
@@ -66,23 +66,27 @@ export const waiting =
  * - **Runs** `step` anew for each iteration, so state belongs inside it.
  * - **Answers** with `next` whether more is wanted: hand on what `down.next` says, or `true` to skip a value.
  * - **Ends** early with `down.end()` and `false`; a step that overrides `end` calls `down.end()` itself.
- * - **Throws** a TypeError where `step` is not a function.
+ * - **Fails** with a TypeError where `step` gives no `next`, `end` and `demand`.
+ * - **Throws** a TypeError where `name` is no string, or `step` is not a function.
  *
  * @example
  * const double = stage<number, number>('double', (down) => ({ ...down, next: (n) => down.next(n * 2) }))
  * await pipe(range(1, 3), double, toArray) // => [2, 4, 6]
  */
 export const stage = <A, B>(name: string, step: Step<A, B>): Stage<A, B> => {
+  if (typeof name !== 'string') throw wrongType('name', 'a string', name)
   aFunction('step', step)
-  const link = guarded(step as unknown as Step<unknown, unknown>)
+  const link = guarded(name, step as unknown as Step<unknown, unknown>)
   return (source) => new Pipeline<B>(name, [pipelineOf(source)], undefined, link)
 }
 
 /** A step that may end early, be ended from above, and make the consumer leave: it ends once, and then is left alone. */
 const guarded =
-  (step: Step<unknown, unknown>): Link =>
+  (name: string, step: Step<unknown, unknown>): Link =>
   (down, run) => {
-    const { next, end, demand } = step(down)
+    const given = Object(step(down)) as Down<unknown>
+    for (const part of ['next', 'end', 'demand'] as const) aFunction(`${part} of ${show(name)}`, given[part])
+    const { next, end, demand } = given
     return {
       next: (value) => !run.left && next(value),
       end: end === down.end ? end : () => void (run.enough || run.left || end()),
