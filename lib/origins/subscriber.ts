@@ -137,7 +137,8 @@ export class Subscriber<A> implements Origin {
       while (this.#space < 0) {
         // What is dropped was nobody's answer: the value behind it is.
         if (this.#asked > this.#position) this.#asked++
-        onDrop?.(this.#take())
+        const lost = this.#take()
+        onDrop?.(lost)
       }
     } else {
       // What was asked for is not among those for which there is no room.
