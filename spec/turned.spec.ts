@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import {
   type AnyIterable,
   filterAsync,
+  flatMap,
   mapAsync,
   type MapAsyncOptions,
   prefetch,
@@ -15,6 +16,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import { refuses } from './laws.ts'
 import { openCalls, quiet } from './openCalls.ts'
 import { stillTime } from './stillTime.ts'
+import { prompted } from './prompted.ts'
 
 type Calling = (
   f: (n: number, signal: AbortSignal) => Promise<boolean>,
@@ -92,12 +94,13 @@ describe('a limit that is turned while it runs', () => {
   /** What comes out when the limit is turned too low after the first value: the values behind it, and the error. */
   const turnedTooLow = async (
     build: (limit: { readonly current: number }) => AsyncIterable<number>,
+    to = 0,
   ): Promise<{ readonly given: readonly number[]; readonly failure: unknown }> => {
     const limit = { current: 3 }
     const iterator = build(limit)[Symbol.asyncIterator]()
     await iterator.next()
     await quiet()
-    limit.current = 0
+    limit.current = to
     const given: number[] = []
     try {
       for await (const value of { [Symbol.asyncIterator]: () => iterator }) given.push(value)
@@ -130,6 +133,37 @@ describe('a limit that is turned while it runs', () => {
       expect(String(failure)).toMatch(/^RangeError: concurrency must be .*got: 0$/)
     },
   )
+
+  test.each([0, NaN])('fails flatMap behind the inner sources that are open where it is turned to %j', async (to) => {
+    const opened: number[] = []
+    const inner = (n: number): number[] => {
+      opened.push(n)
+      return [n, n + 0.5]
+    }
+    const { given, failure } = await turnedTooLow((concurrency) => flatMap(inner, { concurrency })(range(1)), to)
+    expect(opened.length).toBeGreaterThan(1)
+    expect(given).toEqual(opened.flatMap((n) => [n, n + 0.5]).slice(1))
+    expect(String(failure)).toMatch(/^RangeError: concurrency must be .*got: (0|NaN)$/)
+  })
+  test('fails flatMap in any order behind the values that are there where it is turned too low', async () => {
+    const inner = new Map([1, 2, 3].map((n) => [n, prompted<number>()]))
+    const { given, failure } = await turnedTooLow((concurrency) => {
+      for (const [n, { give }] of inner) give(n)
+      return flatMap((n: number) => inner.get(n)!, { concurrency, ordered: false })(range(1))
+    })
+    expect(given).toEqual([2, 3])
+    expect(String(failure)).toMatch(/^RangeError: concurrency must be .*got: 0$/)
+    expect([...inner.values()].map(({ log }) => log.at(-1))).toEqual(['closed', 'closed', 'closed'])
+  })
+  test('lets flatMap end where it is turned too low behind the end of its source', async () => {
+    const concurrency = { current: 3 }
+    const values = flatMap((n: number) => [n, n], { concurrency })([1, 2])[Symbol.asyncIterator]()
+    expect([await values.next(), await values.next()].map(({ value }) => value as unknown)).toEqual([1, 1])
+    await quiet()
+    void values.next()
+    concurrency.current = 0
+    expect(await toArray({ [Symbol.asyncIterator]: () => values })).toEqual([2])
+  })
 
   test('leaves a call that has failed before it is turned too low the first error, unordered', async () => {
     const f = async (n: number): Promise<number> => (n === 1 ? n : Promise.reject('down'))

@@ -26,8 +26,8 @@ export const lining = <A, B>(
 
   /** MORE: there is room, and the source may have another value. */
   const fill = (limit: number): Pulled => {
-    const most = concurrency()
     try {
+      const most = concurrency()
       for (let left = limit; ending === undefined && !failing && !closed; left--) {
         if (line.size >= most) return WAIT
         const taken = left > 0 ? feed.take(left) : MORE
@@ -39,7 +39,7 @@ export const lining = <A, B>(
         else return taken
       }
     } catch (error) {
-      ending = { error }
+      ending ??= { error }
     }
     return WAIT
   }

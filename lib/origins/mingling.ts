@@ -33,8 +33,9 @@ export const mingling = <A, B>(
   }
   const outer = merging.join(run, { ended: () => true, failed: allFail }, () => 0)
 
+  /** It looks for itself how many may be open: that the limit was turned too low comes behind what is there. */
   const admit = (): void => {
-    if (full && open < concurrency()) merging.rouse(outer)
+    if (full) merging.rouse(outer)
   }
   const inner: Policy = {
     ended: () => {

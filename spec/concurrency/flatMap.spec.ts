@@ -657,7 +657,10 @@ describe('flatMap', () => {
       all[0]?.give('b')
       await second
       concurrency.current = 0
-      await expect(values.next()).rejects.toThrow(/^concurrency must be an integer .* 0$/)
+      const third = values.next()
+      // In order, the error is behind the inner sources that are open.
+      if (ordered) for (const { end } of all) end()
+      await expect(third).rejects.toThrow(/^concurrency must be an integer .* 0$/)
       expect(await values.next()).toEqual(done)
     })
 
