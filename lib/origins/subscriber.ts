@@ -114,7 +114,7 @@ export class Subscriber<A> implements Origin {
 
   receive(values: readonly A[]): void {
     const over = values.length - this.#space
-    const { overflow, capacity } = this.#terms
+    const { overflow, capacity, onDrop } = this.#terms
     const oldest = overflow === 'drop-oldest'
     const due = this.#due - this.#given
     // Somebody may have left while values were on the way.
@@ -126,14 +126,14 @@ export class Subscriber<A> implements Origin {
       while (this.#space < 0) {
         // What is dropped was nobody's answer: the value behind it is.
         if (this.#asked > this.#position) this.#asked++
-        this.#drop(this.#take())
+        onDrop?.(this.#take())
       }
     } else {
       // What was asked for is not among those for which there is no room.
       const from = oldest ? due : values.length - over
       this.#keep([...values.slice(0, from), ...values.slice(from + over)])
       if (overflow === 'error') throw new OverflowError(capacity!)
-      for (const value of values.slice(from, from + over)) this.#drop(value)
+      for (const value of values.slice(from, from + over)) onDrop?.(value)
     }
   }
 
@@ -218,7 +218,8 @@ export class Subscriber<A> implements Origin {
     if (window !== undefined) {
       if (!this.#begun) this.#refill()
     } else if (demand !== evermore) this.#ask(demand() - asked)
-    else if (this.open || asked === 0) this.#ask(capacity + 1 - asked)
+    // Short lists cost each subscriber a round of its own; where values take long, the limit is small.
+    else if (this.open || asked === 0) this.#ask(Math.min(8 * limit, capacity + 1) - asked)
     this.#begun = true
   }
 
@@ -245,9 +246,5 @@ export class Subscriber<A> implements Origin {
   #keep(values: readonly A[]): void {
     this.#given += values.length
     this.#lists.push(values)
-  }
-
-  #drop(value: A): void {
-    this.#terms.onDrop?.(value)
   }
 }

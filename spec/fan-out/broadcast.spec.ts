@@ -5,6 +5,7 @@ import {
   type Branch,
   broadcast,
   concat,
+  count,
   fail,
   forEach,
   map,
@@ -108,6 +109,13 @@ describe('broadcast', () => {
       expect(most).toBeLessThanOrEqual(17)
     })
 
+    test('may be Infinity for sinks, whatever comes when', async () => {
+      const later = async function* () {
+        for (let n = 1; n <= 20; n++) yield n
+      }
+      const sums = pipe(later(), broadcast(2, { capacity: Infinity })).map((branch) => count(branch))
+      expect(await Promise.all(sums)).toEqual([20, 20])
+    })
     test('may be Infinity', async () => {
       const [fast, slow] = pipe(range(1, 5000), broadcast(2, { capacity: Infinity }))
       expect((await toArray(fast!)).length).toBe(5000)
