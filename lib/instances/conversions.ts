@@ -1,10 +1,13 @@
 import type { Either } from 'fp-ts/Either'
 import type { Option } from 'fp-ts/Option'
+import type { TaskEither } from 'fp-ts/TaskEither'
 import { wrongType } from '../core/check.ts'
 import { anEither, anOption } from '../origins/given.ts'
 import { empty } from '../sources/empty.ts'
 import { from } from '../sources/from.ts'
 import { of } from '../sources/of.ts'
+import { map } from '../transforms/map.ts'
+import { fromTask } from './effects.ts'
 
 /**
  * Gives what is in the `Option`; a none is empty.
@@ -52,3 +55,20 @@ export const fromReadonlyArray = <A>(values: ReadonlyArray<A>): AsyncIterable<A>
   if (!Array.isArray(values)) throw wrongType('values', 'an array', values)
   return from(values)
 }
+
+/**
+ * Gives the one `Either` that the `TaskEither` promises when it runs: a left is a value, too.
+ *
+ * - **Calls** `task` when its value is asked for, once in each iteration.
+ * - **Fails** with what it rejects with or throws, though fp-ts has tasks do neither; with a TypeError where it promises
+ *   no `Either`.
+ * - **Closes** at once when the consumer leaves: nobody waits for the task, which goes on.
+ *
+ * Source: the names of fp-ts's conversions.
+ *
+ * @example
+ * await pipe(fromTaskEither(TE.right(1)), toArray) // => [E.right(1)]
+ * await pipe(fromTaskEither(TE.left('no')), toArray) // => [E.left('no')]
+ */
+export const fromTaskEither = <E, A>(task: TaskEither<E, A>): AsyncIterable<Either<E, A>> =>
+  map((either: Either<E, A>) => anEither('what task promises', either))(fromTask(task))

@@ -28,9 +28,9 @@ export { unfold } from '../sources/unfold.ts'
 export { apS, bind, bindTo, type Bound, Do, let } from './do.ts'
 
 // From other types
-export { fromEither, fromOption, fromReadonlyArray } from './conversions.ts'
+export { fromEither, fromOption, fromReadonlyArray, fromTaskEither } from './conversions.ts'
 
-// Work that waits
+// Tasks
 export { mapTask, mapTaskEither } from './mapTask.ts'
 export { type MapAsyncOptions } from '../concurrency/mapAsync.ts'
 export { toTask, toTaskEither } from './toTask.ts'

@@ -18,11 +18,11 @@ import { running } from '../origins/running.ts'
  *     f(c)()                    [--]            [--]
  *     gives                     ab  c           b   c a
  *
- * - **Calls** `f`, and runs the task that it gives, when `mapAsync` makes its call: nothing before the first pull, and once
- *   for each value of each iteration.
+ * - **Calls** `f`, and runs the task that it gives, when `mapAsync` makes its call: nothing before the first pull, and
+ *   once for each value of each iteration.
  * - **Pulls** as `mapAsync` does, of which it takes all options, and holds, retries and closes as that does, too.
- * - **Fails** with what a task rejects with or throws, though fp-ts has tasks do neither, behind the results of all earlier
- *   values; with a TypeError where `f` gives no task.
+ * - **Fails** with what a task rejects with or throws, though fp-ts has tasks do neither, behind the results of all
+ *   earlier values; with a TypeError where `f` gives no task.
  * - **Aborts** nothing, since a task gets no signal: one that nobody waits for any more goes on alone.
  * - **Throws** where `mapAsync` does.
  *
@@ -36,17 +36,19 @@ export const mapTask = <A, B>(f: (value: A) => Task<B>, options?: MapAsyncOption
   renamed('mapTask', mapAsync(running(f), options))
 
 /**
- * Gives the `Either` that the `TaskEither` of `f(value)` promises for each value, with up to `concurrency` of them in flight.
+ * Gives the `Either` that the `TaskEither` of `f(value)` promises for each value, with up to `concurrency` of them in
+ * flight.
  *
  * - **Gives** a left as it gives a right: it is a value, and ends nothing. What is to end at the first left is
  *   `traverseTaskEither`.
- * - **Calls** `f`, and runs the task that it gives, when `mapAsync` makes its call: nothing before the first pull, and once
- *   for each value of each iteration.
+ * - **Calls** `f`, and runs the task that it gives, when `mapAsync` makes its call: nothing before the first pull, and
+ *   once for each value of each iteration.
  * - **Pulls** as `mapAsync` does, of which it takes all options, and holds and closes as that does, too.
- * - **Retries** a left as long as `retry` answers with a delay, as it does with a task that rejects; the last left is given.
- * - **Fails** with what a task rejects with or throws, though fp-ts has tasks do neither, behind the results of all earlier
- *   values; with a `TimeoutError` where an attempt takes more than `timeout` ms, which is no left, since the type of those
- *   is yours; with a TypeError where `f` gives no task, or that promises no `Either`.
+ * - **Retries** a left as long as `retry` answers with a delay, as it does with a task that rejects; the last left is
+ *   given.
+ * - **Fails** with what a task rejects with or throws, though fp-ts has tasks do neither, behind the results of all
+ *   earlier values; with a `TimeoutError` where an attempt takes more than `timeout` ms, which is no left, since the
+ *   type of those is yours; with a TypeError where `f` gives no task, or that promises no `Either`.
  * - **Aborts** nothing, since a task gets no signal: one that nobody waits for any more goes on alone.
  * - **Throws** where `mapAsync` does.
  *

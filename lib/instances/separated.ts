@@ -1,25 +1,11 @@
 import type { Either } from 'fp-ts/Either'
-import type { Option } from 'fp-ts/Option'
 import type { Separated } from 'fp-ts/Separated'
 import type { AnyIterable } from '../core/pipeline.ts'
-import { anEither } from '../origins/given.ts'
-import { filterMap } from '../transforms/filterMap.ts'
 import { map } from '../transforms/map.ts'
 import { mapWithIndex } from '../transforms/mapWithIndex.ts'
+import { lefts, rights } from './sides.ts'
 
 type Views<E, A> = Separated<AsyncIterable<E>, AsyncIterable<A>>
-
-const none: Option<never> = { _tag: 'None' }
-const some = <A>(value: A): Option<A> => ({ _tag: 'Some', value })
-
-const leftOf = <E, A>(either: Either<E, A>): Option<E> => {
-  const checked = anEither('what is separated', either)
-  return checked._tag === 'Left' ? some(checked.left) : none
-}
-const rightOf = <E, A>(either: Either<E, A>): Option<A> => {
-  const checked = anEither('what is separated', either)
-  return checked._tag === 'Right' ? some(checked.right) : none
-}
 
 /**
  * Gives two views of the same source: `left` has what is in the lefts, `right` what is in the rights.
@@ -37,8 +23,8 @@ const rightOf = <E, A>(either: Either<E, A>): Option<A> => {
  * await pipe(right, toArray) // => [1, 2]
  */
 export const separate = <E, A>(source: AnyIterable<Either<E, A>>): Views<E, A> => ({
-  left: filterMap<Either<E, A>, E>(leftOf)(source),
-  right: filterMap<Either<E, A>, A>(rightOf)(source),
+  left: lefts(source),
+  right: rights(source),
 })
 
 /**

@@ -65,8 +65,8 @@ export const lefts: <E, A>(source: AnyIterable<Either<E, A>>) => AsyncIterable<E
 )
 
 /**
- * Gives the values of `onLeft(error)` for each left and those of `onRight(value)` for each right, one inner source after the
- * other.
+ * Gives the values of `onLeft(error)` for each left and those of `onRight(value)` for each right, one inner source
+ * after the other.
  *
  * - **Pulls** from the inner source that is open, and another `Either` only when that has ended.
  * - **Fails** with the first source that fails, inner or outer, with what a function throws, and with a TypeError where

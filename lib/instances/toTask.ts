@@ -32,7 +32,8 @@ export const toTask = <A, R>(sink: Sink<A, R>): ((source: AnyIterable<A>) => Tas
  * - **Opens** nothing until the task runs, and the source anew for each run of the task.
  * - **Throws** a TypeError where `sink` or `onError` is no function, or where the source cannot be iterated.
  *
- * A sink whose own result is an `Either`, as that of `traverseTaskEither`, has its lefts come out by `TE.flatMapEither`.
+ * A sink whose own result is an `Either`, as that of `traverseTaskEither`, has its lefts come out by
+ * `TE.flatMapEither`.
  *
  * Source: fp-ts's `tryCatch`.
  *

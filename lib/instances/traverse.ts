@@ -9,8 +9,8 @@ import { running } from '../origins/running.ts'
 import { type Turnable, turned } from '../origins/turning.ts'
 
 /**
- * Runs the `Task` of `f(value)` for each value, with up to `concurrency` of them in flight, and collects what they promise,
- * in the order of the values.
+ * Collects what the `Task` of `f(value)` promises for each value, in their order, with up to `concurrency` of them in
+ * flight.
  *
  *     traverse(2)
  *     f(a)()      [-----------]
@@ -18,16 +18,16 @@ import { type Turnable, turned } from '../origins/turning.ts'
  *     f(c)()          [--]
  *     result                   [a, b, c]
  *
- * - **Pulls** a value for each task that may start: the next one as a task ends, be it in its turn or not. So `concurrency`
- *   tasks are in flight while values last.
+ * - **Pulls** a value for each task that may start: the next one as a task ends, be it in its turn or not. So
+ *   `concurrency` tasks are in flight while values last.
  * - **Holds** the results, and nothing else for what is over.
- * - **Fails** with what a task rejects with or throws, though fp-ts has tasks do neither, and with a TypeError where `f` gives
- *   no task. The first by position wins, so earlier ones are waited for; of the later ones none is, and none starts any
- *   more. The source's own error comes when the tasks in flight have ended.
+ * - **Fails** with what a task rejects with or throws, though fp-ts has tasks do neither, and with a TypeError where
+ *   `f` gives no task. The first by position wins, so earlier ones are waited for; of the later ones none is, and none
+ *   starts any more. The source's own error comes when the tasks in flight have ended.
  * - **Closes** its source as it fails.
  * - **Throws** a RangeError where `concurrency` is not an integer of at least 1, a TypeError where `f` is no function.
  *
- * With `toTask` it gives a Task. At 1 that is what `RA.traverse(T.ApplicativeSeq)` gives.
+ * With `toTask` it gives a Task. That promises what `RA.traverse(T.ApplicativeSeq)` does, whatever the limit.
  *
  * Source: fp-ts's `traverse`, with the limit of p-map.
  *
@@ -43,22 +43,22 @@ export const traverse = (concurrency: Turnable): (<A, B>(f: (value: A) => Task<B
 }
 
 /**
- * Runs the `TaskEither` of `f(value)` for each value, with up to `concurrency` of them in flight, and collects what is in their
- * rights, in the order of the values, or gives the first left.
+ * Collects what is in the right that the `TaskEither` of `f(value)` promises for each value, in their order, with up to
+ * `concurrency` of them in flight, or gives the first left.
  *
- * - **Pulls** a value for each task that may start: the next one as a task ends, be it in its turn or not. So `concurrency`
- *   tasks are in flight while values last.
+ * - **Pulls** a value for each task that may start: the next one as a task ends, be it in its turn or not. So
+ *   `concurrency` tasks are in flight while values last.
  * - **Ends** at a left: nothing more is pulled and no further task starts. The first by position wins, so earlier tasks
  *   are waited for; of the later ones none is.
  * - **Holds** the results, and nothing else for what is over.
  * - **Fails** with what a task rejects with or throws, though fp-ts has tasks do neither, in its turn as a left; with a
- *   TypeError where `f` gives no task, or that promises no `Either`. The source's own error comes when the tasks in flight
- *   have ended.
+ *   TypeError where `f` gives no task, or that promises no `Either`. The source's own error comes when the tasks in
+ *   flight have ended.
  * - **Closes** its source as it ends at a left or fails.
  * - **Throws** a RangeError where `concurrency` is not an integer of at least 1, a TypeError where `f` is no function.
  *
- * With `toTask` it gives a TaskEither. At 1 that is what `RA.traverse(TE.ApplicativeSeq)` gives. Where the lefts are all
- * wanted it is `mapTaskEither` that gives them.
+ * With `toTask` it gives a TaskEither. That promises what `RA.traverse(TE.ApplicativeSeq)` does, whatever the limit. It
+ * is `mapTaskEither` that gives all lefts.
  *
  * Source: fp-ts's `traverse`, with the limit of p-map.
  *
@@ -81,7 +81,9 @@ export const traverseTaskEither = (
 
 const right = <B>(value: B): Either<never, B> => ({ _tag: 'Right', right: value })
 
-/** Each task writes what it comes to into its place. The outcome is by position, though results come as they are ready. */
+/**
+ * Each task writes what it comes to into its place. The outcome is by position, though results come as they are ready.
+ */
 const gathering = <A, T, E, B, R>(
   name: string,
   limit: () => number,

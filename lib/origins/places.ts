@@ -2,8 +2,8 @@
 const OPEN = Symbol('open')
 
 /**
- * Results in the order in which they were begun, whenever each is known. A failure is the outcome once everything before
- * it is known, so the first by position wins; what it is comes by a function, which may throw.
+ * Results in the order in which they were begun, whenever each is known. A failure is the outcome once everything
+ * before it is known, so the first by position wins; what it is comes by a function, which may throw.
  */
 export class Places<B, R> {
   readonly #values: Array<B | typeof OPEN> = []

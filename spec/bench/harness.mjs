@@ -40,16 +40,20 @@ const spread = (figures) => {
   return { q1: quantile(sorted, 0.25), median: quantile(sorted, 0.5), q3: quantile(sorted, 0.75) }
 }
 
-/** ns per value of each contender in each round; the order rotates, so that nobody always runs behind the same one. */
-export const sample = async (row, { rounds, sliceMs, warmUpMs }) => {
+/**
+ * ns per value of each contender in each round; the order rotates, so that nobody always runs behind the same one. Who
+ * takes minutes runs `once`, in the first process.
+ */
+export const sample = async (row, { rounds, sliceMs, warmUpMs }, first) => {
   const contenders = [{ name: 'limit', run: row.limit }, ...row.contenders.filter(({ run }) => run !== undefined)]
   const expected = row.expected(row.n)
-  for (const contender of contenders) await slice(row, contender, row.n, expected, warmUpMs)
+  for (const contender of contenders) if (!contender.once) await slice(row, contender, row.n, expected, warmUpMs)
 
   const samples = contenders.map(({ name }) => ({ name, ns: [] }))
   for (let round = 0; round < rounds; round++) {
     for (let place = 0; place < contenders.length; place++) {
       const turn = (place + round) % contenders.length
+      if (contenders[turn].once && (round > 0 || !first)) continue
       samples[turn].ns.push(await slice(row, contenders[turn], row.n, expected, sliceMs))
     }
   }

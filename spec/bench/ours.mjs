@@ -9,10 +9,17 @@ const load = async (specifier) => {
   }
 }
 
-const builds = [{ name: 'sluice', library: await load('sluice') }]
+/** All names of a build: those of its root, and those of its other entry, where it has that. */
+const build = async (root, fpTs) => {
+  const library = await load(root)
+  return library && { ...(await load(fpTs)), ...library }
+}
+
+const builds = [{ name: 'sluice', library: await build('sluice', 'sluice/fp-ts') }]
 // SLUICE_ALSO=file: a second build of ours in the same rounds, so that a change is measured against what it replaces.
 if (process.env.SLUICE_ALSO) {
-  builds.push({ name: 'sluice, other', library: await load(pathToFileURL(process.env.SLUICE_ALSO).href) })
+  const { href } = pathToFileURL(process.env.SLUICE_ALSO)
+  builds.push({ name: 'sluice, other', library: await build(href, new URL('instances/index.js', href).href) })
 }
 
 /** Contenders of ours, one per build at hand; `run` is left out, and `missing` says why, where a name is not there. */

@@ -44,9 +44,9 @@ const drawn = async (row, sizes, turned) => {
 
 /** What one process does: a task and its result are plain data, so that they pass between processes. */
 const tasks = {
-  rounds: async ({ id }) => {
+  rounds: async ({ id, first }) => {
     const row = prepared(rows.find((candidate) => candidate.id === id))
-    return { title: row.title, skipped: missingOf(row), samples: await sample(row, { ...pace, ...row.pace }) }
+    return { title: row.title, skipped: missingOf(row), samples: await sample(row, { ...pace, ...row.pace }, first) }
   },
   linear: async ({ id }) => {
     const row = prepared(rows.find((candidate) => candidate.id === id))
@@ -93,7 +93,7 @@ const perform = (task) => (options.together && task.kind !== 'heap' ? tasks[task
 const measureRow = async (row) => {
   const { id, limitIs, unit = 'value', goal } = row
   const runs = []
-  for (let run = 0; run < processes; run++) runs.push(await perform({ kind: 'rounds', id }))
+  for (let run = 0; run < processes; run++) runs.push(await perform({ kind: 'rounds', id, first: run === 0 }))
   const contenders = [...summary(runs.map(({ samples }) => samples)), ...runs[0].skipped]
   return { id, title: runs[0].title, limitIs, unit, goal, contenders }
 }

@@ -1,7 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
-import { empty, of, toArray } from 'sluice'
-import { fromEither, fromOption, fromReadonlyArray, getMonoid } from 'sluice/fp-ts'
+import * as T from 'fp-ts/lib/Task.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { concat, empty, map, of, toArray } from 'sluice'
+import { fromEither, fromOption, fromReadonlyArray, fromTaskEither, getMonoid } from 'sluice/fp-ts'
 import { concatAll } from 'fp-ts/lib/Monoid.js'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { refuses, sourceObeysTheLaws } from '../laws.ts'
@@ -42,9 +45,41 @@ describe('fromReadonlyArray', () => {
   })
 })
 
+describe('fromTaskEither', () => {
+  sourceObeysTheLaws({
+    source: () => pipe(fromTaskEither(TE.right(1)), map(E.toUnion)),
+    values: [1],
+    failingAsync: (f) => () => fromTaskEither(async () => E.right(await f(1))),
+  })
+
+  test('runs once for each iteration, and not before', async () => {
+    let runs = 0
+    const source = fromTaskEither(async () => E.left(++runs))
+    const iterator = source[Symbol.asyncIterator]()
+    expect(runs).toBe(0)
+    expect(await iterator.next()).toEqual({ done: false, value: E.left(1) })
+    expect(await iterator.next()).toEqual({ done: true, value: undefined })
+    expect(await toArray(source)).toEqual([E.left(2)])
+  })
+
+  test('gives a left, and what stands behind it', async () => {
+    expect(await pipe(concat([fromTaskEither(TE.left(undefined)), of(2)]), toArray)).toEqual([E.left(undefined), 2])
+  })
+
+  test('fails where its task promises no Either', async () => {
+    const promised = toArray(fromTaskEither(T.of(1 as never)))
+    await expect(promised).rejects.toThrow(/^what task promises must be an Either, got: 1$/)
+  })
+
+  test('refuses what is no function', () => {
+    refuses(() => fromTaskEither(1 as never), TypeError, /^task must be a function, got: 1$/)
+  })
+})
+
 test('conversions infer what they give', async () => {
   expectTypeOf(fromOption(O.some(1))).toEqualTypeOf<AsyncIterable<number>>()
   expectTypeOf(fromEither(E.right(1))).toEqualTypeOf<AsyncIterable<number>>()
+  expectTypeOf(fromTaskEither(TE.left('no'))).toEqualTypeOf<AsyncIterable<E.Either<string, never>>>()
   expectTypeOf(fromReadonlyArray(['a'])).toEqualTypeOf<AsyncIterable<string>>()
   expect(await toArray(fromReadonlyArray([]))).toEqual([])
 })

@@ -61,7 +61,7 @@ describe('partitionMap', () => {
   test.each([undefined, null, 1, {}])('fails where its function gives no Either: %o', async (result) => {
     const source = watched([1])
     const { left } = partitionMap(() => result as never)(source)
-    await expect(toArray(left)).rejects.toThrow(/^what is separated must be an Either, got: /)
+    await expect(toArray(left)).rejects.toThrow(/^a value must be an Either, got: /)
     expect(source.seen.closed).toBe(1)
   })
 

@@ -332,15 +332,17 @@ describe('traverseTaskEither', () => {
     expect(settled()).toEqual(['failed', undefined])
   })
 
-  test('runs no function more where one throws, however many values its source hands down at once', async () => {
-    const seen: number[] = []
-    const f = (n: number): TE.TaskEither<string, number> => {
-      seen.push(n)
-      if (n === 2) throw 'down'
-      return TE.right(n)
+  test('calls f no more where it throws, however many values its source hands down at once', async () => {
+    for (const failsAt of range0(40)) {
+      const seen: number[] = []
+      const f = (n: number): TE.TaskEither<string, number> => {
+        seen.push(n)
+        if (n === failsAt) throw 'down'
+        return TE.right(n)
+      }
+      expect(await outcome(pipe(range(0), traverseTaskEither(64)(f)))).toEqual(['failed', 'down'])
+      expect(seen).toEqual([...range0(failsAt + 1)])
     }
-    expect(await outcome(pipe(range(1), traverseTaskEither(8)(f)))).toEqual(['failed', 'down'])
-    expect(seen).toEqual([1, 2])
   })
 
   test('gives the very left', async () => {

@@ -6,5 +6,16 @@ import { mapAsync } from './mapAsync.mjs'
 import { mergings } from './merging.mjs'
 import { pure } from './pure.mjs'
 import { start } from './start.mjs'
+import { traverse } from './traverse.mjs'
 
-export const rows = [...pure, ...mapAsync, ...flow, ...gatherings, ...mergings, ...fanOuts, ...accessLogs, ...start]
+export const rows = [
+  ...pure,
+  ...mapAsync,
+  ...traverse,
+  ...flow,
+  ...gatherings,
+  ...mergings,
+  ...fanOuts,
+  ...accessLogs,
+  ...start,
+]
