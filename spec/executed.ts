@@ -18,7 +18,7 @@ const helpers = [
 ]
 /** What an entry is called where it is imported as a whole. */
 const wholes: Record<string, string> = { 'sluice/fp-ts': 'AI' }
-const importable = /^(sluice(\/[\w-]+)?|fp-ts\/lib\/\w+\.js|node:[\w/]+)$/
+const importable = /^(sluice(\/[\w-]+)?|fp-ts\/lib\/\w+\.js|node:[\w/]+|effect|rxjs)$/
 const failure = /^(throws|rejects) (\w+)(?:: (.*))?$/
 
 const expectation = (expression: string, promised: string): string => {

@@ -25,14 +25,32 @@ const run = (cwd: string, command: string, ...args: readonly string[]): string =
 }
 const node = (cwd: string, ...args: readonly string[]): string => run(cwd, process.execPath, ...args)
 
-/** From the oldest on. */
+interface Compiler {
+  readonly name: string
+  readonly path: string
+}
 const require = createRequire(import.meta.url)
-const compilers = [
+/** From the oldest on. */
+const compilers: readonly [Compiler, Compiler, ...Compiler[]] = [
   { name: 'TypeScript 5.4', path: require.resolve('typescript-5.4/bin/tsc') },
   { name: 'TypeScript 5.9', path: require.resolve('typescript-5.9/bin/tsc') },
   { name: 'TypeScript 6.0', path: require.resolve('typescript-6.0/bin/tsc') },
   { name: 'TypeScript 7.0', path: bin('typescript/bin/tsc') },
 ]
+
+const configure = (file: string, include: readonly string[], options: object): void => {
+  const compilerOptions = {
+    target: 'es2022',
+    lib: ['es2023', 'dom'],
+    types: [],
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    ...options,
+  }
+  writeFileSync(join(project, file), JSON.stringify({ compilerOptions, include }))
+}
+
 const complaints = (compiler: string, config: string): Promise<string> =>
   new Promise((resolve) => {
     execFile(process.execPath, [compiler, '-p', config, '--pretty', 'false'], (_, stdout) => resolve(stdout))
@@ -118,6 +136,51 @@ describe('the package', { timeout: 60_000 }, () => {
     expect(size, `${what} takes ${size} bytes, which cannot be`).toBeGreaterThan(50)
   })
 
+  describe('costs a build that names all of it', { timeout: 120_000 }, () => {
+    const [, { path }] = compilers
+    const programs = ['fp-ts', 'all']
+    const inTurns = <A>(times: number, measure: (program: string) => A): A[][] => {
+      const rounds = Array.from({ length: times }, () => programs.map(measure))
+      return programs.map((_, at) => rounds.map((round) => round[at]!))
+    }
+
+    beforeAll(() => {
+      const modules = ['Either', 'Option', 'TaskEither']
+      const beside = [
+        "import { pipe } from 'fp-ts/lib/function.js'",
+        ...modules.map((name) => `import * as ${name} from 'fp-ts/lib/${name}.js'`),
+        `void [pipe, ${modules.join(', ')}]`,
+      ]
+      const named = publics.map(({ specifier }, at) => `import * as all${at} from '${specifier}'`)
+      const uses = values.flatMap(({ names }, at) => names.map((name) => `void all${at}.${name}`))
+      writeFileSync(join(project, 'fp-ts.ts'), beside.join('\n'))
+      writeFileSync(join(project, 'all.ts'), [...beside, ...named, ...uses].join('\n'))
+      for (const program of programs)
+        for (const skipLibCheck of [true, false])
+          configure(`${program}.${skipLibCheck}.json`, [`${program}.ts`], { module: 'nodenext', skipLibCheck })
+    })
+
+    test('at most a sixth more types and instantiations than fp-ts alone', () => {
+      const [[alone] = [], [all] = []] = inTurns(1, (program) => {
+        const told = node(project, path, '-p', `${program}.false.json`, '--extendedDiagnostics')
+        return [...told.matchAll(/^(?:Types|Instantiations):\s+(\d+)/gm)].map(([, count]) => Number(count))
+      })
+      expect(alone).toEqual([expect.any(Number), expect.any(Number)])
+      for (const [at, count] of alone!.entries()) expect(all![at]! / count).toBeLessThan(7 / 6)
+    })
+
+    test('less than half a second', () => {
+      // What the processor did, and not the time that went by: others may be at work, too.
+      const told = "process.on('exit', () => console.log(process.cpuUsage().user + process.cpuUsage().system))"
+      const clock = `data:text/javascript,${encodeURIComponent(told)}`
+      const [alone = [], all = []] = inTurns(3, (program) =>
+        Number(node(project, '--import', clock, path, '-p', `${program}.true.json`)),
+      )
+      expect(Math.min(...all) - Math.min(...alone)).toBeLessThan(500_000)
+      expect(Math.min(...alone)).toBeGreaterThan(100_000)
+    })
+  })
+
   describe('type checks where it is used', () => {
     const uses = join(project, 'uses')
     const settings = [
@@ -146,22 +209,11 @@ describe('the package', { timeout: 60_000 }, () => {
       ]
       writeFileSync(join(project, 'runner.d.ts'), runner.join('\n'))
       symlinkSync(join(root, 'node_modules/expect-type'), join(project, 'node_modules/expect-type'))
-      for (const [at, setting] of settings.entries()) {
-        const compilerOptions = {
-          ...setting,
-          target: 'es2022',
-          lib: ['es2023', 'dom'],
-          types: [],
-          paths: { vitest: ['./runner.d.ts'] },
-          strict: true,
-          noEmit: true,
-          skipLibCheck: false,
-        }
-        writeFileSync(join(project, `tsconfig.${at}.json`), JSON.stringify({ compilerOptions, include: ['uses'] }))
-      }
+      for (const [at, setting] of settings.entries())
+        configure(`tsconfig.${at}.json`, ['uses'], { ...setting, paths: { vitest: ['./runner.d.ts'] } })
     })
 
-    test.each(compilers)('by $name', async ({ path }) => {
+    test.each(compilers)('by $name', { timeout: 120_000 }, async ({ path }) => {
       const found = await Promise.all(settings.map((_, at) => complaints(path, join(project, `tsconfig.${at}.json`))))
       expect(found).toEqual(settings.map(() => ''))
     })
