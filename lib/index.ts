@@ -157,6 +157,8 @@ export type { Sink } from './core/sink.ts'
 export type { Down, Step } from './core/protocol.ts'
 export type { Clock } from './core/clock.ts'
 export type { Overflow } from './core/mailbox.ts'
+
+// Errors, and what options are made of
 export { OverflowError } from './core/errors.ts'
 
 // Errors, and what options are made of
