@@ -162,6 +162,7 @@ describe('tasks', () => {
   test('are sources of one', () => {
     expectTypeOf(AI.fromTask(T.of(1))).toEqualTypeOf<AsyncIterable<number>>()
     expectTypeOf(AI.fromIO(() => 'a')).toEqualTypeOf<AsyncIterable<string>>()
+    expectTypeOf(AI.fromTaskEither(find(1))).toEqualTypeOf<AsyncIterable<E.Either<Failed, string>>>()
   })
 })
 
