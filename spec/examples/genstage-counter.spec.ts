@@ -27,7 +27,7 @@ describe('genstage-counter', { timeout: 60_000 }, () => {
   })
 
   test('gives each event to everybody whom it is for before the next is sent', async () => {
-    const { lines } = await said(start('--events', '4', '--pause', '1'))
+    const { lines } = await said(start('--events', '4', '--pause', '25'))
     const sent = lines.slice(lines.indexOf('all got 1')).join(', ')
     expect(sent).toBe(
       'all got 1, sent 1, all got 2, even got 2, sent 2, all got 3, sent 3, all got 4, even got 4, sent 4',

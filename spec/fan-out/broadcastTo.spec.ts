@@ -193,6 +193,7 @@ describe('broadcastTo', () => {
       warn.mockRestore()
     })
     test('warns of what another fails with behind it, and not of the same again', async () => {
+      stillTime()
       const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
       const failsWith = (error: unknown) => async (values: AnyIterable<number>) => {
         for await (const _ of values);

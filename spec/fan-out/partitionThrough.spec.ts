@@ -61,6 +61,7 @@ describe('partitionThrough', () => {
   test.each([{ keys: ['a', 'b'] }, { maxKeys: 2 }])(
     'sends each value through the stage of its key: %j',
     async (which) => {
+      stillTime()
       const options = { by: letter, stage: tagged, ...which } as Parameters<
         typeof partitionThrough<string, string, string>
       >[0]
