@@ -96,8 +96,7 @@ export const fromCallback = <A>(
   })
 }
 
-const cleaning = (given: unknown): (() => unknown) | undefined => {
-  if (typeof given === 'function') return given as () => unknown
-  const subscription = given as { unsubscribe?: () => unknown } | undefined | null
-  return typeof subscription?.unsubscribe === 'function' ? () => subscription.unsubscribe!() : undefined
-}
+const cleaning = (given: unknown): (() => unknown) | undefined =>
+  typeof given === 'function'
+    ? (given as () => unknown)
+    : (given as { unsubscribe?: () => unknown } | undefined | null)?.unsubscribe?.bind(given)
