@@ -34,6 +34,8 @@ export interface Partition {
  * - **Throws** a RangeError or a TypeError where an option is not what it has to be, and a TypeError where a branch is
  *   iterated again.
  *
+ * The `partition` of fp-ts, by a predicate, is in `sluice/fp-ts`: its two sides are views that each open the source.
+ *
  * Source: GenStage's PartitionDispatcher.
  *
  * @example
