@@ -34,7 +34,7 @@ export interface Partition {
  * - **Throws** a RangeError or a TypeError where an option is not what it has to be, and a TypeError where a branch is
  *   iterated again.
  *
- * The `partition` of fp-ts, by a predicate, is in `sluice/fp-ts`: its two sides are views that each open the source.
+ * To part by a predicate into two views, each of which opens the source, is `Filterable.partition` of `sluice/fp-ts`.
  *
  * Source: GenStage's PartitionDispatcher.
  *
