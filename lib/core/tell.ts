@@ -1,5 +1,5 @@
 /** For what is put off a moment, until nothing else is on the stack. */
-export const ready = Promise.resolve()
+export const ready: Promise<void> = Promise.resolve()
 
 /**
  * Wakes a consumer that waits. Who takes one value at a time is told a moment later: else it falls into step with who
