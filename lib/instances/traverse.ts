@@ -25,6 +25,7 @@ import { type Turnable, turned } from '../origins/turning.ts'
  *   `f` gives no task. The first by position wins, so earlier ones are waited for; of the later ones none is, and none
  *   starts any more. The source's own error comes when the tasks in flight have ended.
  * - **Closes** its source as it fails.
+ * - **Aborts** nothing, since a task gets no signal: one that nobody waits for any more goes on alone.
  * - **Throws** a RangeError where `concurrency` is not an integer of at least 1, a TypeError where `f` is no function.
  *
  * With `toTask` it gives a Task. That promises what `RA.traverse(T.ApplicativeSeq)` does, whatever the limit.
@@ -54,7 +55,8 @@ export const traverse = (concurrency: Turnable): (<A, B>(f: (value: A) => Task<B
  * - **Fails** with what a task rejects with or throws, though fp-ts has tasks do neither, in its turn as a left; with a
  *   TypeError where `f` gives no task, or that promises no `Either`. The source's own error comes when the tasks in
  *   flight have ended.
- * - **Closes** its source as it ends at a left or fails.
+ * - **Closes** its source as it ends at a left or fails. A close that fails at a left is what it rejects with.
+ * - **Aborts** nothing, since a task gets no signal: one that nobody waits for any more goes on alone.
  * - **Throws** a RangeError where `concurrency` is not an integer of at least 1, a TypeError where `f` is no function.
  *
  * With `toTask` it gives a TaskEither. That promises what `RA.traverse(TE.ApplicativeSeq)` does, whatever the limit. It

@@ -13,6 +13,7 @@ hold('FromIO', laws.fromIO(FromIO, Monad))
 hold('FromTask', { ...laws.fromIO(FromTask, Monad), ...laws.fromTask(FromTask, Monad) })
 hold('MonadIO', {
   ...laws.functor(MonadIO),
+  ...laws.apply(MonadIO),
   ...laws.applicative(MonadIO),
   ...laws.chain(MonadIO),
   ...laws.monad(MonadIO),
@@ -20,6 +21,7 @@ hold('MonadIO', {
 })
 hold('MonadTask', {
   ...laws.functor(MonadTask),
+  ...laws.apply(MonadTask),
   ...laws.applicative(MonadTask),
   ...laws.chain(MonadTask),
   ...laws.monad(MonadTask),

@@ -16,6 +16,7 @@ import { compactable, filterable, filterableWithIndex, functor, functorWithIndex
 hold('Compactable', compactable({ ...Functor, ...Compactable }))
 hold('Filterable', { ...functor(Filterable), ...compactable(Filterable), ...filterable(Filterable) })
 hold('FilterableWithIndex', {
+  ...functor(FilterableWithIndex),
   ...functorWithIndex(FilterableWithIndex),
   ...compactable(FilterableWithIndex),
   ...filterable(FilterableWithIndex),

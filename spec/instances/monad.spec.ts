@@ -1,12 +1,16 @@
 import { sequenceS, sequenceT } from 'fp-ts/lib/Apply.js'
 import { bind } from 'fp-ts/lib/Chain.js'
+import * as E from 'fp-ts/lib/Either.js'
+import * as EitherT from 'fp-ts/lib/EitherT.js'
 import { bindTo, let as letField } from 'fp-ts/lib/Functor.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Functor1 } from 'fp-ts/Functor'
 import type { Kind, URIS } from 'fp-ts/HKT'
 import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
+import * as ReaderT from 'fp-ts/lib/ReaderT.js'
 import * as R from 'fp-ts/lib/ReadonlyRecord.js'
+import * as StateT from 'fp-ts/lib/StateT.js'
 import { count, map, of, range, toArray } from 'sluice'
 import {
   Applicative,
@@ -82,6 +86,28 @@ describe('generic code', () => {
     const lengthsHere = lengths(Functor)
     expectTypeOf(lengthsHere).toEqualTypeOf<(fa: AsyncIterable<string>) => AsyncIterable<number>>()
     expect(await pipe(of('abc'), lengthsHere, toArray)).toEqual([3])
+  })
+
+  test('of fp-ts stacks its transformers on the instances, with types that are inferred', async () => {
+    const found = EitherT.chain(Monad)((n: number) => of(n > 1 ? E.right(`${n}!`) : E.left('low' as const)))
+    const checked = pipe(range(1, 2), EitherT.rightF(Functor), found)
+    expectTypeOf(checked).toEqualTypeOf<AsyncIterable<E.Either<'low', string>>>()
+    expect(await toArray(checked)).toEqual([E.left('low'), E.right('2!')])
+    const times = pipe(
+      ReaderT.fromReader(Applicative)((by: number) => by),
+      ReaderT.chain(Chain)((n) => (by: number) => range(n, n * by)),
+    )
+    expectTypeOf(times).toEqualTypeOf<(by: number) => AsyncIterable<number>>()
+    expect(await toArray(times(2))).toEqual([2, 3, 4])
+    const counted = pipe(
+      StateT.fromF(Functor)<number, string>(range(1, 2)),
+      StateT.chain(Chain)((n) => (past: string) => of<[number, string]>([n * 10, `${past}${n}`])),
+    )
+    expectTypeOf(counted).toEqualTypeOf<(past: string) => AsyncIterable<[number, string]>>()
+    expect(await toArray(counted('s'))).toEqual([
+      [10, 's1'],
+      [20, 's2'],
+    ])
   })
 
   test('does nothing before it is read', () => {
