@@ -195,6 +195,11 @@ export const refusals: readonly Refusal[] = [
     'Type \'"permanent"\' is not assignable to type \'"temporary" | "transient" | undefined\'.',
   ),
   refusal(
+    'a child that is left out, and nobody told of it',
+    "A.forEachAsync(async (n: number) => n, { restart: 'temporary' })",
+    "Argument of type '{ restart: \"temporary\"; }' is not assignable to parameter of type 'ForEachAsyncOptions | undefined'.",
+  ),
+  refusal(
     'a value that is an Option taken for what is in it',
     'pipe(numbers, A.head).then((n: number) => n)',
     "Argument of type '(n: number) => number' is not assignable to parameter of type '(value: Option<number>) => number | PromiseLike<number>'.",
