@@ -170,6 +170,16 @@ export const refusals: readonly Refusal[] = [
     "Property 'c' does not exist on type '{ readonly a: Branch<number>; readonly b: Branch<number>; }'.",
   ),
   refusal(
+    'a partition that has no keys',
+    "pipe(numbers, A.partition({ by: () => 'a' }))",
+    "Argument of type '{ by: () => string; }' is not assignable to parameter of type 'PartitionBy<number, never, never> & Room<number>'.",
+  ),
+  refusal(
+    'a branch too many',
+    'pipe(numbers, A.broadcast(2))[2]',
+    "Tuple type 'readonly [Branch<number>, Branch<number>]' of length '2' has no element at index '2'.",
+  ),
+  refusal(
     'a sink of other values, by key',
     "pipe(numbers, A.partitionTo({ by: () => 'a', sinks: { a: A.fold(S.Monoid) } }))",
     "Type 'Sink<string, string>' is not assignable to type 'Sink<number, string>'.",
@@ -262,11 +272,6 @@ export const refusalsByOverload: readonly Refusal[] = [
     'a merge that tells nobody of a source that is left out',
     "A.merge({ cancel: 'temporary' })",
     "Property 'onError' is missing in type '{ cancel: \"temporary\"; }' but required in type 'Told'.",
-  ),
-  refusal(
-    'a partition that has no keys',
-    "pipe(numbers, A.partition({ by: () => 'a' }))",
-    "Property 'keys' is missing in type '{ by: () => string; }' but required in type '{ readonly keys: readonly (string | number)[]; readonly partitions?: undefined; }'.",
   ),
   refusal(
     'what is no sink, among sinks',
