@@ -100,6 +100,16 @@ export const refusals: readonly Refusal[] = [
     "Property 'interval' is missing in type '{ limit: number; }' but required in type 'RateLimitOptions<number>'.",
   ),
   refusal(
+    'a batch that would never be full',
+    'pipe(numbers, A.batch({ within: 5 }))',
+    "Argument of type '{ within: number; }' is not assignable to parameter of type 'BatchOptions<number> & (Keyed<number, unknown, never> | Unkeyed)'.",
+  ),
+  refusal(
+    'batches by key, of which any number may be open',
+    'pipe(numbers, A.batch({ size: 2, by: (n) => n }))',
+    "Argument of type '{ size: number; by: (n: number) => number; }' is not assignable to parameter of type 'BatchOptions<number> & (Keyed<number, unknown, never> | Unkeyed)'.",
+  ),
+  refusal(
     'a word that overflow does not know',
     "A.channel<number>({ overflow: 'drop' })",
     "Type '\"drop\"' is not assignable to type 'Overflow | undefined'.",
