@@ -227,7 +227,7 @@ export const refusals: readonly Refusal[] = [
   refusal(
     'a field that the record has already',
     "pipe(AI.Do, AI.bind('x', () => numbers), AI.bind('x', () => numbers))",
-    "Argument of type '\"x\"' is not assignable to parameter of type 'never'.",
+    'Argument of type \'"x"\' is not assignable to parameter of type \'"x is a field already"\'.',
   ),
   refusal(
     'a field that the record has not yet',
