@@ -1,11 +1,11 @@
-// Which rows of a CSV are wrong, and what do the others come to? All that is wrong with a row is said at once. Its customer
-// and its price are looked up, four rows at a time. Wrong rows go to a report, in their order, and right ones to a summary,
-// from one reading of a file of any length.
+// Which rows of a CSV are wrong, and what do the others come to? A row is checked, and its customer and its price are looked
+// up, four rows at a time; each of the two steps says all that is wrong at once. Wrong rows go to a report, in their order,
+// and right ones to a summary, from one reading of a file of any length.
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
 import { Command } from 'commander'
 import { type Info, parse } from 'csv-parse'
-import { apS } from 'fp-ts/lib/Apply.js'
+import { apS, sequenceS } from 'fp-ts/lib/Apply.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { flow, pipe } from 'fp-ts/lib/function.js'
 import * as N from 'fp-ts/lib/number.js'
@@ -22,27 +22,35 @@ const program = new Command('npx tsx examples/typed-import.ts')
   .argument('[file]', 'a CSV with the columns customer, product and quantity; without it a small one with wrong rows')
 const [file] = program.parse().args
 const input = file === undefined ? [sample] : createReadStream(file)
-const rows = pipeline(input, parse({ columns: true, relaxColumnCount: true, info: true }), () => undefined)
+const lenient = { bom: true, relaxColumnCount: true, relaxQuotes: true, skipEmptyLines: true }
+// Who reads the rows is told of what fails, so the callback has nothing to do.
+const rows = pipeline(input, parse({ columns: true, info: true, ...lenient }), () => undefined)
 
 type Row = { readonly record: Readonly<Record<string, string | undefined>>; readonly info: Info }
 type Faults = readonly string[]
 const cell = ({ record }: Row, name: string, shape = /./): E.Either<Faults, string> =>
-  shape.test(record[name] ?? '') ? E.right(record[name]!) : E.left([`no ${name}: ${JSON.stringify(record[name])}`])
+  E.fromPredicate(shape.test.bind(shape), () => [`no ${name}: ${JSON.stringify(record[name])}`])(record[name] ?? '')
 
 const lookUp = <A>(what: string, table: Readonly<Record<string, A>>, key: string): TE.TaskEither<Faults, A> =>
   pipe(T.of(RR.lookup(key, table)), T.delay(10), T.map(E.fromOption(() => [`no such ${what}: ${JSON.stringify(key)}`])))
 
-const together = E.getApplicativeValidation(RA.getSemigroup<string>())
+// Of two that fail, `E.Apply` keeps the faults of the first. These keep those of both.
+const checked = E.getApplicativeValidation(RA.getSemigroup<string>())
+const lookedUp = TE.getApplicativeTaskValidation(T.ApplySeq, RA.getSemigroup<string>())
 const sale = (row: Row) =>
   pipe(
     E.Do,
-    apS(together)('customer', cell(row, 'customer')),
-    apS(together)('product', cell(row, 'product')),
-    apS(together)('quantity', pipe(cell(row, 'quantity', /^[1-9]\d*$/), E.map(Number))),
+    apS(checked)('customer', cell(row, 'customer')),
+    apS(checked)('product', cell(row, 'product')),
+    apS(checked)('quantity', pipe(cell(row, 'quantity', /^[1-9]\d*$/), E.map(Number))),
     TE.fromEither,
-    TE.bind('country', ({ customer }) => lookUp('customer', { ann: 'France', bob: 'Chile' }, customer)),
-    TE.bind('price', ({ product }) => lookUp('product', { tea: 3, coffee: 5 }, product)),
-    TE.map(({ country, price, quantity }) => ({ [country]: price * quantity })),
+    TE.bind('found', ({ customer, product }) =>
+      sequenceS(lookedUp)({
+        country: lookUp('customer', { ann: 'France', bob: 'Chile' }, customer),
+        price: lookUp('product', { tea: 3, coffee: 5 }, product),
+      }),
+    ),
+    TE.map(({ found: { country, price }, quantity }) => ({ [country]: price * quantity })),
     TE.mapLeft((faults) => `line ${row.info.lines}: ${faults.join(', ')}`),
   )
 

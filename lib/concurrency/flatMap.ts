@@ -34,6 +34,8 @@ export interface FlatMapOptions {
  *   what cannot be iterated or is a string. Ordered, the first by position wins, behind all values before it, and no
  *   inner source is opened any more; unordered, the first by time, behind the values that were there before it.
  * - **Closes** the inner sources that are open, and its source.
+ * - **Nests** at a concurrency of 1 as deep as memory allows: each value passes all levels that it is in, and waits for a
+ *   promise at every 128th.
  * - **Throws** a RangeError where `concurrency` or `capacity` is not an integer of at least 1 or `ordered` is no boolean; a
  *   TypeError where `f` is not a function.
  *

@@ -1,4 +1,5 @@
-const ready = Promise.resolve()
+/** For what is put off a moment, until nothing else is on the stack. */
+export const ready: Promise<void> = Promise.resolve()
 
 /**
  * Wakes a consumer that waits. Who takes one value at a time is told a moment later: else it falls into step with who

@@ -33,6 +33,8 @@ export interface Partition {
  * - **Throws** a RangeError or a TypeError where an option is not what it has to be, and a TypeError where a branch is
  *   iterated again.
  *
+ * To part by a predicate into two views, each of which opens the source, is `Filterable.partition` of `sluice/fp-ts`.
+ *
  * Source: GenStage's PartitionDispatcher.
  *
  * @example

@@ -1,5 +1,6 @@
-import { type AnyIterable, pipelineOf } from '../core/pipeline.ts'
-import { applying } from '../origins/applying.ts'
+import { type AnyIterable, Pipeline, pipelineOf } from '../core/pipeline.ts'
+import { Flattening } from '../origins/flattening.ts'
+import { map } from '../transforms/map.ts'
 
 /**
  * Applies each function of the source to each value of `fa`: all values to the first function, then all to the second.
@@ -23,5 +24,12 @@ import { applying } from '../origins/applying.ts'
  */
 export const ap = <A>(fa: AnyIterable<A>): (<B>(fab: AnyIterable<(value: A) => B>) => AsyncIterable<B>) => {
   const values = pipelineOf(fa)
-  return (fab) => applying('ap', pipelineOf(fab), values)
+  return <B>(fab: AnyIterable<(value: A) => B>) => {
+    const functions = pipelineOf(fab)
+    return new Pipeline<B>(
+      'ap',
+      [functions, values],
+      (down, wake) => new Flattening(functions, down, wake, (f) => map(f)(values)),
+    )
+  }
 }

@@ -8,7 +8,9 @@ declare module 'fp-ts/HKT' {
  * The name of `AsyncIterable` among the types that fp-ts knows, for type-class code of your own.
  *
  * @example
- * AI.URI // => 'AsyncIterable'
+ * import type { Pointed1 } from 'fp-ts/lib/Pointed.js'
+ * const Pointed: Pointed1<AI.URI> = { URI: AI.URI, of }
+ * await pipe(Pointed.of(1), toArray) // => [1]
  */
 export const URI = 'AsyncIterable'
 export type URI = typeof URI

@@ -1,12 +1,12 @@
 import type { Either } from 'fp-ts/Either'
 import type { Option } from 'fp-ts/Option'
 import type { TaskEither } from 'fp-ts/TaskEither'
-import { wrongType } from '../core/check.ts'
+import { aFunction, wrongType } from '../core/check.ts'
 import { anEither, anOption } from '../origins/given.ts'
+import { called } from '../origins/renamed.ts'
 import { empty } from '../sources/empty.ts'
 import { from } from '../sources/from.ts'
 import { of } from '../sources/of.ts'
-import { map } from '../transforms/map.ts'
 import { fromTask } from './effects.ts'
 
 /**
@@ -70,5 +70,10 @@ export const fromReadonlyArray = <A>(values: ReadonlyArray<A>): AsyncIterable<A>
  * await pipe(fromTaskEither(TE.right(1)), toArray) // => [E.right(1)]
  * await pipe(fromTaskEither(TE.left('no')), toArray) // => [E.left('no')]
  */
-export const fromTaskEither = <E, A>(task: TaskEither<E, A>): AsyncIterable<Either<E, A>> =>
-  map((either: Either<E, A>) => anEither('what task promises', either))(fromTask(task))
+export const fromTaskEither = <E, A>(task: TaskEither<E, A>): AsyncIterable<Either<E, A>> => {
+  aFunction('task', task)
+  return called(
+    'fromTaskEither',
+    fromTask(async () => anEither('what task promises', await task())),
+  )
+}

@@ -6,6 +6,7 @@ import type { MonadTask1 } from 'fp-ts/MonadTask'
 import type { Task } from 'fp-ts/Task'
 import { flatMap } from '../concurrency/flatMap.ts'
 import { aFunction } from '../core/check.ts'
+import { called } from '../origins/renamed.ts'
 import { defer } from '../sources/defer.ts'
 import { of } from '../sources/of.ts'
 import { map } from '../transforms/map.ts'
@@ -34,7 +35,7 @@ const chained: MonadIO1<URI>['chain'] = (fa, f) => flatMap(f)(fa)
  */
 export const fromIO = <A>(io: IO<A>): AsyncIterable<A> => {
   aFunction('io', io)
-  return map(() => io())(of(undefined))
+  return called('fromIO', map(() => io())(of(undefined)))
 }
 
 /**
@@ -52,7 +53,10 @@ export const fromIO = <A>(io: IO<A>): AsyncIterable<A> => {
  */
 export const fromTask = <A>(task: Task<A>): AsyncIterable<A> => {
   aFunction('task', task)
-  return defer(async () => [await task()])
+  return called(
+    'fromTask',
+    defer(async () => [await task()]),
+  )
 }
 
 /**

@@ -62,7 +62,8 @@ export const Applicative: Applicative1<URI> = { URI, map: mapped, ap: applied, o
 /**
  * `flatMap` at a concurrency of 1, which fp-ts calls `chain`, for generic code.
  *
- * - **Nests** some thousand deep, each one on the stack. A recursion without an end goes by `alt`, `unfold` or `expand`.
+ * - **Nests** as deep as memory allows, to either side. A recursion without an end goes by `alt`, `unfold` or `expand`,
+ *   which keep nothing of what lies behind.
  *
  * @example
  * import { bind } from 'fp-ts/lib/Chain.js'

@@ -3,6 +3,7 @@ import { Feed, VALUE } from './feed.ts'
 import { type AnyIterable, type Pipeline, pipelineOf } from '../core/pipeline.ts'
 import { DONE, type Down, MORE, type Origin, type Pulled } from '../core/protocol.ts'
 import { Run } from '../core/run.ts'
+import { stack, stacked } from './stacking.ts'
 
 const { values } = Array.prototype
 
@@ -31,10 +32,19 @@ export class Flattening<A, B> implements Origin {
     this.#wake = wake
     this.#expand = expand
     this.#flush = flush
-    this.#feed = new Feed(source, wake)
+    this.#feed = new Feed(pipelineOf(stacked(source)), wake)
   }
 
   pull(limit: number): Pulled {
+    stack.depth++
+    try {
+      return this.#pull(limit)
+    } finally {
+      stack.depth--
+    }
+  }
+
+  #pull(limit: number): Pulled {
     const { next } = this.#down
     for (let left = limit; left > 0 && !this.#left; left--) {
       const list = this.#list
@@ -72,6 +82,6 @@ export class Flattening<A, B> implements Origin {
     if (Array.isArray(source) && source[Symbol.iterator] === values && !(Symbol.asyncIterator in source)) {
       this.#list = source
       this.#index = 0
-    } else this.#inner = new Run(pipelineOf(source), this.#down, this.#wake)
+    } else this.#inner = new Run(pipelineOf(stacked(source)), this.#down, this.#wake)
   }
 }

@@ -1,9 +1,13 @@
 import { Pipeline, pipelineOf, type Stage } from '../core/pipeline.ts'
 
-/** The stage under a name of its own, for one that is another one with a function of its own. */
+/** The source under a name of its own, for one that is another one with a function of its own. */
+export const called = <A>(name: string, source: AsyncIterable<A>): AsyncIterable<A> => {
+  const { sources, open, link, each, keeps } = pipelineOf(source)
+  return new Pipeline<A>(name, sources, open, link, each, keeps)
+}
+
+/** The stage under a name of its own. */
 export const renamed =
   <A, B>(name: string, stage: Stage<A, B>): Stage<A, B> =>
-  (source) => {
-    const { sources, open, link, each, keeps } = pipelineOf(stage(source))
-    return new Pipeline<B>(name, sources, open, link, each, keeps)
-  }
+  (source) =>
+    called(name, stage(source))

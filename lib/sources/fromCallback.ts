@@ -34,7 +34,8 @@ export interface Emit<A> {
  *   `overflow` says.
  * - **Ends** and fails after what has been pushed before; fails also with what `register` throws or rejects with,
  *   behind what that has pushed.
- * - **Closes** by calling the clean-up, once, however it ends; waits for what that promises.
+ * - **Closes** by calling the clean-up, or its `unsubscribe` where it is a subscription, as those of RxJS are; once,
+ *   however it ends; waits for what that promises.
  * - **Throws** a TypeError where `register` or `onDrop` is not a function; a RangeError where `capacity` is neither an
  *   integer of at least 0 nor Infinity, or `overflow` is not one of 'error', 'drop-oldest', 'drop-newest' and 'block'.
  *
@@ -49,7 +50,7 @@ export interface Emit<A> {
  * await pipe(source, toArray) // => [1, 2]
  */
 export const fromCallback = <A>(
-  register: (emit: Emit<A>) => void | (() => void | PromiseLike<unknown>),
+  register: (emit: Emit<A>) => void | (() => void | PromiseLike<unknown>) | { unsubscribe(): void },
   options: FromCallbackOptions<A> = {},
 ): AsyncIterable<A> => {
   aFunction('register', register)
@@ -68,8 +69,7 @@ export const fromCallback = <A>(
     const enter = async (): Promise<void> => {
       try {
         const given: unknown = register(emit)
-        const promised = typeof given === 'function' ? given : await given
-        if (typeof promised === 'function') cleanUp = promised as typeof cleanUp
+        cleanUp = cleaning(given) ?? cleaning(await given) ?? nothing
         // The consumer has left meanwhile: nobody waits for this clean-up.
         if (closed) await cleanUp()
       } catch (error) {
@@ -95,3 +95,8 @@ export const fromCallback = <A>(
     }
   })
 }
+
+const cleaning = (given: unknown): (() => unknown) | undefined =>
+  typeof given === 'function'
+    ? (given as () => unknown)
+    : (given as { unsubscribe?: () => unknown } | undefined | null)?.unsubscribe?.bind(given)

@@ -6,7 +6,7 @@ import { unawaited } from '../origins/unawaited.ts'
 /**
  * Calls `f` with each value on its way, and gives the values unchanged.
  *
- * - **Calls** `f` before it gives the value; what `f` gives is ignored.
+ * - **Calls** `f` before it gives the value; what `f` gives is ignored, so an `IO` of fp-ts is for `f` to run.
  * - **Fails** with a TypeError where `f` gives a promise, which nobody would wait for: that is what `tapAsync` does.
  *
  * @example

@@ -36,7 +36,7 @@ describe('typed-import', { timeout: 60_000 }, () => {
     })
   })
 
-  test('says all that is wrong with a row at once, where nothing is looked up', async () => {
+  test('says all that is wrong with a row before it is looked up', async () => {
     const { lines } = await importing('faults.csv', [',,', 'bob', 'toString,tea,1', 'ann,tea,1.5'])
     expect(lines).toEqual([
       'line 2: no customer: "", no product: "", no quantity: ""',
@@ -45,6 +45,23 @@ describe('typed-import', { timeout: 60_000 }, () => {
       'line 5: no quantity: "1.5"',
       '4 rows refused {}',
     ])
+  })
+
+  test('says all that a row names and nobody knows', async () => {
+    const { lines } = await importing('unknown.csv', ['zoe,milk,1', 'bob,milk,1'])
+    expect(lines).toEqual([
+      'line 2: no such customer: "zoe", no such product: "milk"',
+      'line 3: no such product: "milk"',
+      '2 rows refused {}',
+    ])
+  })
+
+  test('takes a byte order mark, empty lines, and a quote amid a cell, as spreadsheets and people leave them', async () => {
+    const file = join(home, 'spreadsheet.csv')
+    writeFileSync(file, '\uFEFFcustomer,product,quantity\r\nann,tea,2\r\n\r\nann,te"a,2\r\n')
+    const { err, lines } = await run(file)
+    expect(err).toBe('')
+    expect(lines).toEqual([String.raw`line 4: no such product: "te\"a"`, '1 rows refused { France: 6 }'])
   })
 
   test('takes a row with too many columns, and one that is quoted over several lines', async () => {

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { concat, empty, map, of, toArray } from 'sluice'
+import { concat, describe as graphOf, empty, map, of, toArray } from 'sluice'
 import { fromEither, fromOption, fromReadonlyArray, fromTaskEither, getMonoid } from 'sluice/fp-ts'
 import { concatAll } from 'fp-ts/lib/Monoid.js'
 import { describe, expect, expectTypeOf, test } from 'vitest'
@@ -74,6 +74,10 @@ describe('fromTaskEither', () => {
   test('refuses what is no function', () => {
     refuses(() => fromTaskEither(1 as never), TypeError, /^task must be a function, got: 1$/)
   })
+})
+
+test('a TaskEither is called by its name in a description', () => {
+  expect(graphOf(fromTaskEither(TE.right(1))).nodes.map(({ name }) => name)).toEqual(['fromTaskEither'])
 })
 
 test('conversions infer what they give', async () => {

@@ -2,7 +2,7 @@ import { chainFirstIOK } from 'fp-ts/lib/FromIO.js'
 import { chainTaskK } from 'fp-ts/lib/FromTask.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as T from 'fp-ts/lib/Task.js'
-import { concat, forEach, range, tap, toArray } from 'sluice'
+import { concat, describe as graphOf, forEach, range, tap, toArray } from 'sluice'
 import { FromIO, fromIO, FromTask, fromTask, Monad, MonadIO, MonadTask } from 'sluice/fp-ts'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { refuses, sourceObeysTheLaws } from '../laws.ts'
@@ -108,6 +108,11 @@ describe('fromTask', () => {
   test('refuses what is no function', () => {
     refuses(() => fromTask(Promise.resolve(1) as never), TypeError, /^task must be a function, got: Promise$/)
   })
+})
+
+test('effects are called by their names in a description', () => {
+  const names = [fromIO(() => 1), fromTask(T.of(1))].map((source) => graphOf(source).nodes.at(-1)?.name)
+  expect(names).toEqual(['fromIO', 'fromTask'])
 })
 
 test('generic code chains effects one after another', async () => {

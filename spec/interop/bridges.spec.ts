@@ -307,10 +307,9 @@ const fromEffect: Foreign = (seen, values, then) => {
   return Stream.toAsyncIterable(stream)
 }
 const observed = <A>(observable: Rx.Observable<A>): AsyncIterable<A> =>
-  fromCallback<A>(({ push, end, fail }) => {
-    const subscription = observable.subscribe({ next: (value) => void push(value), complete: end, error: fail })
-    return () => subscription.unsubscribe()
-  })
+  fromCallback<A>(({ push, end, fail }) =>
+    observable.subscribe({ next: (value) => void push(value), complete: end, error: fail }),
+  )
 const fromRxjs: Foreign = (seen, values, then) =>
   observed(
     new Rx.Observable((subscriber) => {

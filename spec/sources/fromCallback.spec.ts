@@ -292,6 +292,29 @@ describe('fromCallback', () => {
       warn.mockRestore()
     })
 
+    test('may be a subscription', async () => {
+      let subscribed = 0
+      const source = fromCallback<number>(({ push }) => {
+        const subscription = {
+          open: ++subscribed,
+          unsubscribe() {
+            subscribed -= this.open
+          },
+        }
+        void push(1)
+        return subscription
+      })
+      expect(await pipe(source, take(1), toArray)).toEqual([1])
+      expect(subscribed).toBe(0)
+      const values = source[Symbol.asyncIterator]()
+      await values.next()
+      const waiting = values.next()
+      expect(subscribed).toBe(1)
+      await values.return?.()
+      expect(subscribed).toBe(0)
+      expect(await waiting).toEqual(done)
+    })
+
     test('may be something else that register gives: it is not called', async () => {
       const source = fromCallback<number>((({ push, end }: Emit<number>) => {
         const pushed = push(1)
