@@ -30,10 +30,7 @@ interface LeftOut extends Children {
   readonly onError: (error: unknown) => void
 }
 
-interface RunAgain extends Children, Partial<Pick<LeftOut, 'onError'>> {
-  /** Whether a child that has failed is left out ('temporary') or run again ('transient'). By default it fails all. */
-  readonly restart?: 'transient'
-}
+type RunAgain = Children & Partial<Pick<LeftOut, 'onError'>> & { readonly restart?: 'transient' }
 
 /** How many children of `forEachAsync` run side by side, and what becomes of one that fails; 'temporary' needs `onError`. */
 export type ForEachAsyncOptions = LeftOut | RunAgain
