@@ -1,10 +1,12 @@
 import type { NonEmptyArray } from 'fp-ts/NonEmptyArray'
 import { aFunction, atLeast, wrongType } from '../core/check.ts'
 import type { Clock } from '../core/clock.ts'
-import { type AnyIterable, type Stage, waiting } from '../core/pipeline.ts'
-import type { Down } from '../core/protocol.ts'
+import { type AnyIterable, waiting } from '../core/pipeline.ts'
 import { clockOf } from '../origins/alarm.ts'
 import { type Batches, Batching } from '../origins/batching.ts'
+
+/** Nothing but undefined, and yet no type by which TypeScript takes one of the forms below for the one that is meant. */
+type Absent = undefined | { readonly is: never }
 
 /** A batch is full when it has so many values, or its time has come. */
 export interface BatchBySize {
@@ -15,7 +17,7 @@ export interface BatchBySize {
   /** The time that `within` is measured by; the system's by default. */
   readonly clock?: Clock
   readonly weight?: undefined
-  readonly maxWeight?: undefined
+  readonly maxWeight?: Absent
 }
 
 /** A batch is full when its values weigh so much, or also by their number, or its time has come. */
@@ -29,15 +31,20 @@ export interface BatchByWeight<in A> extends Partial<Pick<BatchBySize, 'size' | 
 /** When a batch is full: by `size`, by `maxWeight` or by both. */
 export type BatchOptions<A> = BatchBySize | BatchByWeight<A>
 
-/** When a batch is full, and which values it takes. */
-export type BatchByOptions<A, K> = BatchOptions<A> & {
+interface Keyed<in A, out K, out M extends number = number> {
   /** The key of a value: a batch takes those of one key, told apart as a `Map` does. */
   readonly by: (value: A) => K
   /** How many keys may have an open batch; at least 1. */
-  readonly maxKeys: number
+  readonly maxKeys: M
 }
 
-type Unkeyed = { readonly by?: undefined; readonly maxKeys?: undefined }
+/** When a batch is full, and which values it takes. */
+export type BatchByOptions<A, K> = BatchOptions<A> & Keyed<A, K>
+
+interface Unkeyed {
+  readonly by?: undefined
+  readonly maxKeys?: Absent
+}
 
 /**
  * Gathers values into arrays of at most `size`, or of at most `maxWeight` in all, none of which waits longer than
@@ -74,18 +81,13 @@ type Unkeyed = { readonly by?: undefined; readonly maxKeys?: undefined }
  * const parity = batch({ size: 2, by: (n: number) => n % 2, maxKeys: 2 })
  * await pipe(range(1, 5), parity, toArray) // => [[1, [1, 3]], [0, [2, 4]], [1, [5]]]
  */
-export function batch<A, K>(
-  options: BatchByOptions<A, K>,
-): <B extends A>(source: AnyIterable<B> & AnyIterable<A>) => AsyncIterable<readonly [K, NonEmptyArray<B>]>
-export function batch<A>(
-  options: BatchByWeight<A> & Unkeyed,
-): <B extends A>(source: AnyIterable<B> & AnyIterable<A>) => AsyncIterable<NonEmptyArray<B>>
-export function batch<A>(
-  options: BatchOptions<A> & Unkeyed,
-): <B extends A>(source: AnyIterable<B> & AnyIterable<A>) => AsyncIterable<NonEmptyArray<B>>
-export function batch<A, K>(options: BatchOptions<A> & (Unkeyed | BatchByOptions<A, K>)): Stage<A, unknown> {
+export const batch = <A, K = unknown, M extends number = never>(
+  options: BatchOptions<A> & (Unkeyed | Keyed<A, K, M>),
+): (<B extends A>(
+  source: AnyIterable<B> & AnyIterable<A>,
+) => AsyncIterable<[M] extends [never] ? NonEmptyArray<B> : readonly [K, NonEmptyArray<B>]>) => {
   const clock = clockOf(options)
-  const { size, within, weight, maxWeight, by, maxKeys } = options
+  const { size, within, weight, maxWeight, by, maxKeys } = options as Partial<BatchByWeight<A> & Keyed<A, K>>
   if (size === undefined && maxWeight === undefined) throw new TypeError('a batch needs a size, a maxWeight or both')
   if (weight !== undefined || maxWeight !== undefined) {
     aFunction('weight', weight)
@@ -93,7 +95,7 @@ export function batch<A, K>(options: BatchOptions<A> & (Unkeyed | BatchByOptions
   }
   if (by !== undefined || maxKeys !== undefined) {
     aFunction('by', by)
-    atLeast(1, 'maxKeys', maxKeys)
+    atLeast(1, 'maxKeys', maxKeys!)
   }
   const batches: Batches<A, K, unknown> = {
     size: size === undefined ? Infinity : atLeast(1, 'size', size),
@@ -105,7 +107,10 @@ export function batch<A, K>(options: BatchOptions<A> & (Unkeyed | BatchByOptions
     maxKeys: maxKeys ?? Infinity,
     give: by === undefined ? (values) => values : (values, key) => [key, values],
   }
-  return waiting('batch', (source, down: Down<unknown>, wake) => new Batching(source, down, wake, batches))
+  return waiting<A, unknown>(
+    'batch',
+    (source, down, wake) => new Batching<A, K, unknown>(source, down, wake, batches),
+  ) as never
 }
 
 const above0 = (name: string, value: unknown): void => {

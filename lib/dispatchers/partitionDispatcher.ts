@@ -5,12 +5,12 @@ import { fnv1a } from '../origins/fnv1a.ts'
 import { eitherOf, isKey, keyed, partitioning, type Partitions } from '../origins/partitioning.ts'
 
 /** How values find their partition: by one of the `keys`, or by a hash to one of so many `partitions`. */
-export type PartitionBy<A, K extends string | number> = {
+export type PartitionBy<A, K extends string | number, N extends number = number> = {
   /** The key of a value; a none drops it. */
   readonly by: (value: A) => string | number | Option<string | number>
 } & (
+  | { readonly partitions: N; readonly keys?: undefined }
   | { readonly keys: readonly K[]; readonly partitions?: undefined }
-  | { readonly partitions: number; readonly keys?: undefined }
 )
 
 /** Which partition a subscriber of a `partitionDispatcher` has to itself. */

@@ -1,7 +1,7 @@
 import { atLeast } from '../core/check.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import { demandDispatcher } from '../dispatchers/demandDispatcher.ts'
-import { type Branch, forking } from '../origins/branches.ts'
+import { type Branches, forking } from '../origins/branches.ts'
 
 /**
  * Gives each value to one of `n` branches: to the one that asks.
@@ -24,7 +24,7 @@ import { type Branch, forking } from '../origins/branches.ts'
  * const done = await Promise.all(workers.map((worker) => pipe(worker, mapAsync(async (n) => n), toArray)))
  * done.flat().length // => 6
  */
-export const balance = (n: number): (<A>(source: AnyIterable<A>) => ReadonlyArray<Branch<A>>) => {
+export const balance = <const N extends number>(n: N): (<A>(source: AnyIterable<A>) => Branches<A, N>) => {
   const members = Array.from({ length: atLeast(1, 'n', n) }, () => ({}))
-  return <A>(source: AnyIterable<A>) => forking('balance', demandDispatcher<A>(), members)(source).branches
+  return <A>(source: AnyIterable<A>) => forking('balance', demandDispatcher<A>(), members)(source).branches as never
 }

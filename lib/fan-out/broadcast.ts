@@ -1,7 +1,7 @@
 import { atLeast } from '../core/check.ts'
 import type { AnyIterable } from '../core/pipeline.ts'
 import { broadcastDispatcher } from '../dispatchers/broadcastDispatcher.ts'
-import { type Branch, forking } from '../origins/branches.ts'
+import { type Branches, forking } from '../origins/branches.ts'
 import { type Room, roomOf } from '../origins/holding.ts'
 
 /**
@@ -24,13 +24,13 @@ import { type Room, roomOf } from '../origins/holding.ts'
  *
  * @example
  * const [all, odd] = pipe(range(1, 3), broadcast(2))
- * const sums = [toArray(all!), pipe(odd!, filter((n) => n % 2 === 1), toArray)]
+ * const sums = [toArray(all), pipe(odd, filter((n) => n % 2 === 1), toArray)]
  * await Promise.all(sums) // => [[1, 2, 3], [1, 3]]
  */
-export const broadcast = <A>(
-  n: number,
+export const broadcast = <A, const N extends number = number>(
+  n: N,
   options: Room<A> = {},
-): (<B extends A>(source: AnyIterable<B> & AnyIterable<A>) => ReadonlyArray<Branch<B>>) => {
+): (<B extends A>(source: AnyIterable<B> & AnyIterable<A>) => Branches<B, N>) => {
   const members = Array.from({ length: atLeast(1, 'n', n) }, () => ({}))
   const terms = { ...roomOf(options), shared: true }
   const fork = forking('broadcast', broadcastDispatcher<A>(), members, terms)

@@ -1,16 +1,15 @@
 import type { AnyIterable } from '../core/pipeline.ts'
 import { partitionDispatcher, type PartitionBy } from '../dispatchers/partitionDispatcher.ts'
-import { type Branch, forking } from '../origins/branches.ts'
+import { type Branch, type Branches, forking } from '../origins/branches.ts'
 import { type Room, roomOf } from '../origins/holding.ts'
 
 /** A branch for each key, or a list of them. */
 export interface Partition {
-  <A>(
-    options: PartitionBy<A, number> & { readonly partitions: number } & Room<A>,
-  ): <B extends A>(source: AnyIterable<B> & AnyIterable<A>) => ReadonlyArray<Branch<B>>
-  <A, const K extends string | number>(
-    options: PartitionBy<A, K> & { readonly keys: readonly K[] } & Room<A>,
-  ): <B extends A>(source: AnyIterable<B> & AnyIterable<A>) => { readonly [P in K]: Branch<B> }
+  <A, const K extends string | number = never, const N extends number = never>(
+    options: PartitionBy<A, K, N> & Room<A>,
+  ): <B extends A>(
+    source: AnyIterable<B> & AnyIterable<A>,
+  ) => Branches<B, N> | ([K] extends [never] ? never : { readonly [P in K]: Branch<B> })
 }
 
 /**

@@ -9,7 +9,10 @@ import { ap } from './ap.ts'
 /** What a record is with one more field. */
 export type Bound<N extends string, A, B> = { readonly [K in keyof A | N]: K extends keyof A ? A[K] : B }
 
-const withField = <N extends string, A, B>(record: A, name: N, value: B): Bound<N, A, B> =>
+/** The name of a new field. One that the record has is refused in these words, which the compiler shows. */
+type Unbound<N extends string, A> = N extends keyof A ? `${N} is a field already` : N
+
+const withField = <N extends string, A, B>(record: A, name: Unbound<N, A>, value: B): Bound<N, A, B> =>
   ({ ...record, [name]: value }) as Bound<N, A, B>
 
 /**
@@ -54,7 +57,7 @@ export const bindTo = <N extends string>(
  * await pipe(AI.Do, bind('x', () => [1, 2]), toArray) // => [{ x: 1 }, { x: 2 }]
  */
 export const bind = <N extends string, A, B>(
-  name: Exclude<N, keyof A>,
+  name: Unbound<N, A>,
   f: (record: A) => AnyIterable<B>,
 ): ((source: AnyIterable<A>) => AsyncIterable<Bound<N, A, B>>) => {
   aFunction('f', f)
@@ -72,7 +75,7 @@ export const bind = <N extends string, A, B>(
  * await pipe(range(1, 2), bindTo('x'), AI.let('double', ({ x }) => x * 2), toArray) // => [{ x: 1, double: 2 }, { x: 2, double: 4 }]
  */
 const letField = <N extends string, A, B>(
-  name: Exclude<N, keyof A>,
+  name: Unbound<N, A>,
   f: (record: A) => B,
 ): ((source: AnyIterable<A>) => AsyncIterable<Bound<N, A, B>>) => {
   aFunction('f', f)
@@ -91,7 +94,7 @@ const letField = <N extends string, A, B>(
  * await pipe(range(1, 2), bindTo('x'), apS('y', of('a')), toArray) // => [{ x: 1, y: 'a' }, { x: 2, y: 'a' }]
  */
 export const apS = <N extends string, A, B>(
-  name: Exclude<N, keyof A>,
+  name: Unbound<N, A>,
   fb: AnyIterable<B>,
 ): ((source: AnyIterable<A>) => AsyncIterable<Bound<N, A, B>>) => {
   const applied = ap(fb)

@@ -8,6 +8,17 @@ import type { Subscriber, Terms } from './subscriber.ts'
 /** One of those who share a source. It takes part from its creation until it ends, is closed, or is disposed. */
 export type Branch<A> = AsyncIterable<A> & AsyncDisposable
 
+/** So many branches: one by one where their number is known and at most 32, so that they can be told apart by place. */
+export type Branches<A, N extends number> = N extends number ? Listed<Branch<A>, N> : never
+
+type Listed<B, N extends number, All extends readonly B[] = readonly []> = number extends N
+  ? readonly B[]
+  : All['length'] extends N
+    ? All
+    : All['length'] extends 32
+      ? readonly B[]
+      : Listed<B, N, readonly [...All, B]>
+
 export const branchOf = <A>(subscriber: Subscriber<A>, fan: Pipeline<A>): Branch<A> => {
   const dispose = (): Promise<void> => subscriber.dispose()
   return Object.assign(single('branch', subscriber.begin, [fan], dispose), { [Symbol.asyncDispose]: dispose })

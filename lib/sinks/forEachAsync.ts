@@ -10,23 +10,30 @@ import { Calls, limitsOf } from '../origins/calls.ts'
 import type { RetryPolicy } from '../origins/policy.ts'
 import type { Turnable } from '../origins/turning.ts'
 
-/** How many children of `forEachAsync` run side by side, and what becomes of one that fails. */
-export interface ForEachAsyncOptions {
+interface Children {
   /** How many children may run at once, read as each ends where it comes as `{ current }`; 1 by default. */
   readonly concurrency?: Turnable
   /** After how many milliseconds a call that has failed is made again, before its child counts as failed. */
   readonly retry?: RetryPolicy
-  /** Whether a child that has failed is left out ('temporary') or run again ('transient'). By default it fails all. */
-  readonly restart?: 'temporary' | 'transient'
   /** How many restarts all children together may take `within` that time: an integer of at least 0, by default 3. */
   readonly maxRestarts?: number
   /** The milliseconds over which restarts are counted: an integer of at least 1, by default 5000. */
   readonly within?: number
-  /** Told of each failure that `restart` makes good; 'temporary' needs it. */
-  readonly onError?: (error: unknown) => void
   /** The time that `retry` and `within` keep; the system's by default. */
   readonly clock?: Clock
 }
+
+interface LeftOut extends Children {
+  /** Whether a child that has failed is left out ('temporary') or run again ('transient'). By default it fails all. */
+  readonly restart: 'temporary'
+  /** Told of each failure that `restart` makes good; 'temporary' needs it. */
+  readonly onError: (error: unknown) => void
+}
+
+type RunAgain = Children & Partial<Pick<LeftOut, 'onError'>> & { readonly restart?: 'transient' }
+
+/** How many children of `forEachAsync` run side by side, and what becomes of one that fails; 'temporary' needs `onError`. */
+export type ForEachAsyncOptions = LeftOut | RunAgain
 
 /**
  * Runs `f(value, signal)` as a child for each value and waits for it, with up to `concurrency` children at once.

@@ -9,7 +9,7 @@ import { counted, done, iterate, told, value } from './branching.ts'
 
 describe('balance', () => {
   obeysTheLaws({
-    stage: (source) => balance(1)(source)[0]!,
+    stage: (source) => balance(1)(source)[0],
     model: (values) => values,
     lookahead: 0,
     // A branch is iterated once.
@@ -62,16 +62,16 @@ describe('balance', () => {
       throw new Error('close')
     })
     const [a, b] = pipe(source, balance(2))
-    const pending = iterate(a!).next()
-    expect(await iterate(b!).return!()).toEqual(done)
-    await expect(a![Symbol.asyncDispose]()).rejects.toThrow('close')
+    const pending = iterate(a).next()
+    expect(await iterate(b).return!()).toEqual(done)
+    await expect(a[Symbol.asyncDispose]()).rejects.toThrow('close')
     expect([await pending, source.log]).toEqual([done, ['opened', 'pulled', 'closed']])
   })
 
   test('refuses to have a branch iterated twice', async () => {
     const [a] = pipe(range(1, 2), balance(1))
-    expect(await toArray(a!)).toEqual([1, 2])
-    await expect((async () => toArray(a!))()).rejects.toThrow(/^branch has one consumer, and it was iterated before$/)
+    expect(await toArray(a)).toEqual([1, 2])
+    await expect((async () => toArray(a))()).rejects.toThrow(/^branch has one consumer, and it was iterated before$/)
   })
 
   test('loses nothing and gives nothing twice, whoever comes and goes, to sinks in lumps as to single asks', async () => {
@@ -142,7 +142,7 @@ describe('balance', () => {
   ] as const)('refuses bad arguments: %s', (build, kind, text) => refuses(build, kind, text))
 
   test('infers its types in a pipe', () => {
-    expectTypeOf(pipe(range(1, 3), map(String), balance(2))).toEqualTypeOf<ReadonlyArray<Branch<string>>>()
+    expectTypeOf(pipe(range(1, 3), map(String), balance(2))).toEqualTypeOf<readonly [Branch<string>, Branch<string>]>()
     // @ts-expect-error how many is not optional
     expect(() => balance()).toThrow(TypeError)
   })

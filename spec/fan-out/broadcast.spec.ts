@@ -55,8 +55,8 @@ describe('broadcast', () => {
       if (read.length === 0) read.push(slow.next())
     }
     const [fast, bare] = pipe([1, 2, 3, 4, 5, 6], broadcast(2, { capacity: 2, overflow: 'drop-oldest', onDrop }))
-    const slow = iterate(bare!)
-    await forEach(() => undefined)(fast!)
+    const slow = iterate(bare)
+    await forEach(() => undefined)(fast)
     const rest = [await read[0], await slow.next(), await slow.next(), await slow.next()]
     expect(dropped.length + rest.filter((result) => result?.done === false).length).toBe(6)
     expect(rest.slice(1)).toEqual([value(5), value(6), done])
@@ -93,7 +93,7 @@ describe('broadcast', () => {
       stillTime()
       const { source, pulled } = counted()
       const [fast] = pipe(source, broadcast(2))
-      const reading = told(toArray(fast!))
+      const reading = told(toArray(fast))
       await quiet()
       expect([reading.is, pulled()]).toEqual(['pending', 16])
     })
@@ -104,8 +104,8 @@ describe('broadcast', () => {
       const taking = forEach(() => {
         taken++
         for (const end = performance.now() + 6; taken % 500 === 0 && performance.now() < end;);
-      })(slow!)
-      for await (const _ of fast!) most = Math.max(most, ++read - taken)
+      })(slow)
+      for await (const _ of fast) most = Math.max(most, ++read - taken)
       await taking
       // The sink asks for one more as it takes one.
       expect(most).toBeLessThanOrEqual(17)
@@ -120,8 +120,8 @@ describe('broadcast', () => {
     })
     test('may be Infinity', async () => {
       const [fast, slow] = pipe(range(1, 5000), broadcast(2, { capacity: Infinity }))
-      expect((await toArray(fast!)).length).toBe(5000)
-      expect((await toArray(slow!)).length).toBe(5000)
+      expect((await toArray(fast)).length).toBe(5000)
+      expect((await toArray(slow)).length).toBe(5000)
     })
 
     test('BD13: reads its source once for all, as far as the slowest has room', async () => {
@@ -203,9 +203,9 @@ describe('broadcast', () => {
       '%s answers a next() that waits, however the values come',
       async (overflow) => {
         const [fast, slow] = pipe(range(1, 40), broadcast(2, { capacity: 2, overflow }))
-        const slower = iterate(slow!)
+        const slower = iterate(slow)
         const first = slower.next()
-        expect((await toArray(fast!)).length).toBe(40)
+        expect((await toArray(fast)).length).toBe(40)
         expect(await first).toEqual(value(1))
         expect(await rest(slower)).toEqual(overflow === 'drop-oldest' ? [39, 40] : [2, 3])
       },
@@ -224,7 +224,7 @@ describe('broadcast', () => {
       async (overflow) => {
         const lost: number[] = []
         const [fast, slow] = pipe(range(1, 3), broadcast(2, { capacity: 0, overflow, onDrop: (n) => lost.push(n) }))
-        expect([await toArray(fast!), await toArray(slow!), lost]).toEqual([[1, 2, 3], [], [1, 2, 3]])
+        expect([await toArray(fast), await toArray(slow), lost]).toEqual([[1, 2, 3], [], [1, 2, 3]])
       },
     )
     test("'error' with a branch that fails closes the source once, with the last that leaves", async () => {
@@ -243,8 +243,8 @@ describe('broadcast', () => {
         throw undefined
       }
       const [fast, slow] = pipe(range(1, 4), broadcast(2, { capacity: 1, overflow: 'drop-newest', onDrop }))
-      expect(await toArray(fast!)).toEqual([1, 2, 3, 4])
-      const slower = iterate(slow!)
+      expect(await toArray(fast)).toEqual([1, 2, 3, 4])
+      const slower = iterate(slow)
       expect(await slower.next()).toEqual(value(1))
       await expect(slower.next()).rejects.toBe(undefined)
     })
@@ -265,7 +265,7 @@ describe('broadcast', () => {
   describe('when its source ends', () => {
     test('ends each branch after what it has not read', async () => {
       const [one, other] = pipe(range(1, 3), broadcast(2))
-      expect([await toArray(one!), await toArray(other!)]).toEqual([
+      expect([await toArray(one), await toArray(other)]).toEqual([
         [1, 2, 3],
         [1, 2, 3],
       ])
@@ -316,12 +316,12 @@ describe('broadcast', () => {
     test.each(Object.keys(leaving))('BD3, BD8, BD12: releases the others at once (%s)', async (how) => {
       const { source } = counted()
       const [fast, slow] = pipe(source, broadcast(2, { capacity: 1 }))
-      const quick = iterate(fast!)
+      const quick = iterate(fast)
       await quick.next()
       const blocked = told(quick.next())
       await quiet()
       expect(blocked.is).toBe('pending')
-      void leaving[how]!(slow!)
+      void leaving[how]!(slow)
       await quiet()
       expect(blocked.is).toEqual(value(1))
       expect(await quick.next()).toEqual(value(2))
@@ -336,23 +336,23 @@ describe('broadcast', () => {
       expect(log).toEqual(['opened', 'closed'])
       const again = counted()
       const [only] = pipe(again.source, broadcast(1))
-      await leaving[how]!(only!)
+      await leaving[how]!(only)
       expect(again.log).toEqual(again.log.length === 0 ? [] : ['opened', 'closed'])
-      await only![Symbol.asyncDispose]()
+      await only[Symbol.asyncDispose]()
       expect(again.log).toEqual(again.log.length === 0 ? [] : ['opened', 'closed'])
     })
     test('ends it: a next() that waits, and all that follow', async () => {
       const [one] = pipe(prompted<number>(), broadcast(2))
-      const iterator = iterate(one!)
+      const iterator = iterate(one)
       const pending = [iterator.next(), iterator.next()]
-      await one![Symbol.asyncDispose]()
+      await one[Symbol.asyncDispose]()
       expect(await Promise.all([...pending, iterator.next()])).toEqual([done, done, done])
     })
     test('drops what it holds', async () => {
       const [one, other] = pipe(range(1, 3), broadcast(2))
-      await toArray(one!)
-      await other![Symbol.asyncDispose]()
-      expect(await toArray(other!)).toEqual([])
+      await toArray(one)
+      await other[Symbol.asyncDispose]()
+      expect(await toArray(other)).toEqual([])
     })
     test('reports a close that fails to the last one, and to nobody else', async () => {
       const source = prompted<number>(() => {
@@ -371,16 +371,16 @@ describe('broadcast', () => {
         throw new Error('close')
       })
       const [only] = pipe(source, broadcast(1))
-      const pending = iterate(only!).next()
-      await expect(only![Symbol.asyncDispose]()).rejects.toThrow('close')
+      const pending = iterate(only).next()
+      await expect(only[Symbol.asyncDispose]()).rejects.toThrow('close')
       expect(await pending).toEqual(done)
     })
     test('is waited for no longer, from inside the consumer of another', async () => {
       const branches = pipe(range(1, 5), broadcast(2, { capacity: 1 }))
       const seen = await pipe(
-        branches[0]!,
+        branches[0],
         map((n) => {
-          if (n === 1) void branches[1]![Symbol.asyncDispose]()
+          if (n === 1) void branches[1][Symbol.asyncDispose]()
           return n
         }),
         toArray,
@@ -391,13 +391,13 @@ describe('broadcast', () => {
 
   test('refuses to be iterated a second time, by whatever', async () => {
     const [one, other, third] = pipe(range(1, 3), broadcast(3))
-    const first = iterate(one!)
-    refuses(() => iterate(one!), TypeError, /^branch has one consumer, and it was iterated before$/)
+    const first = iterate(one)
+    refuses(() => iterate(one), TypeError, /^branch has one consumer, and it was iterated before$/)
     await first.return!()
-    const reading = toArray(other!)
-    await expect(toArray(other!)).rejects.toThrow(TypeError)
-    refuses(() => iterate(other!), TypeError, /iterated before/)
-    expect([await toArray(third!), await reading]).toEqual([
+    const reading = toArray(other)
+    await expect(toArray(other)).rejects.toThrow(TypeError)
+    refuses(() => iterate(other), TypeError, /iterated before/)
+    expect([await toArray(third), await reading]).toEqual([
       [1, 2, 3],
       [1, 2, 3],
     ])
@@ -416,10 +416,10 @@ describe('broadcast', () => {
 
   test('can be stuck where one branch is awaited before the other is read: as far as capacity goes it is not', async () => {
     const [one, other] = pipe(range(1, 20), broadcast(2, { capacity: 16 }))
-    const reading = told(toArray(one!))
+    const reading = told(toArray(one))
     await quiet()
     expect(reading.is).toBe('pending')
-    expect((await toArray(other!)).length).toBe(20)
+    expect((await toArray(other)).length).toBe(20)
     await quiet()
     expect(reading.is).toHaveLength(20)
   })
@@ -491,9 +491,9 @@ describe('broadcast', () => {
 
   test('infers its types in a pipe', () => {
     const branches = pipe(range(1, 3), broadcast(2))
-    expectTypeOf(branches).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
+    expectTypeOf(branches).toEqualTypeOf<readonly [Branch<number>, Branch<number>]>()
     expectTypeOf(pipe(range(1, 3), map(String), broadcast(2, { onDrop: (text) => text.length }))).toEqualTypeOf<
-      ReadonlyArray<Branch<string>>
+      readonly [Branch<string>, Branch<string>]
     >()
     expectTypeOf(broadcast<number>(2)).parameter(0).toEqualTypeOf<AnyIterable<number>>()
     // @ts-expect-error how many is not optional

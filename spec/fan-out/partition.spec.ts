@@ -188,7 +188,7 @@ describe('partition', () => {
       const { a } = pipe([1], partition({ by: () => key as never, keys: ['a'] }))
       await expect(toArray(a)).rejects.toThrow(DispatchError)
       const [hashed] = pipe([1], partition({ by: () => key as never, partitions: 1 }))
-      await expect(toArray(hashed!)).rejects.toThrow(/must be a string or a number$/)
+      await expect(toArray(hashed)).rejects.toThrow(/must be a string or a number$/)
     })
     test('waits for the close before it says so', async () => {
       const { source, log } = counted({ slow: 1 })
@@ -324,7 +324,7 @@ describe('partition', () => {
     const byNumber = pipe(range(1, 3), map(String), partition({ by: (s) => s.length, keys: [0, 1] }))
     expectTypeOf(byNumber).toEqualTypeOf<{ readonly 0: Branch<string>; readonly 1: Branch<string> }>()
     const hashed = pipe(range(1, 3), partition({ by: (n) => O.some(n), partitions: 2 }))
-    expectTypeOf(hashed).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
+    expectTypeOf(hashed).toEqualTypeOf<readonly [Branch<number>, Branch<number>]>()
     // @ts-expect-error there is no such branch
     expect(byKey.c).toBe(undefined)
     // @ts-expect-error keys are strings or numbers

@@ -107,7 +107,7 @@ describe('a description', () => {
   test('shows branches behind the fan-out that they share, and their labels', () => {
     const [one, other] = pipe(range(1), double, broadcast(2))
     const { odd } = pipe(range(1), partition({ by: () => 'odd', keys: ['odd'] }))
-    const graph = graphOf(merge()([pipe(one!, named('first')), other!, odd]), toArray)
+    const graph = graphOf(merge()([pipe(one, named('first')), other, odd]), toArray)
     expect(drawn(graph).joins).toEqual([
       'range > map',
       'map > broadcast',

@@ -148,7 +148,9 @@ describe('forEachAsync', () => {
     })
 
     test("C3: runs a 'temporary' child never again, and tells onError of its error", async () => {
-      const { calls, errors, result, crash } = supervising([1, 2, 3], { restart: 'temporary' })
+      const errors: unknown[] = []
+      const onError = (error: unknown): unknown => errors.push(error)
+      const { calls, result, crash } = supervising([1, 2, 3], { restart: 'temporary', onError })
       await quiet()
       expect(await crash(0)).toEqual([1, 2])
       calls[1]?.reject(undefined)
@@ -651,6 +653,8 @@ describe('forEachAsync', () => {
     expectTypeOf(forEachAsync((text: string) => text)).toBeCallableWith(range(1))
     // @ts-expect-error no child is permanent
     expectTypeOf<'permanent'>().toExtend<NonNullable<ForEachAsyncOptions['restart']>>()
+    // @ts-expect-error nobody would be told of a child that is left out
+    expectTypeOf<{ restart: 'temporary' }>().toExtend<ForEachAsyncOptions>()
   })
 })
 

@@ -12,7 +12,7 @@ import * as O from 'fp-ts/lib/Option.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
 import * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type AnyIterable, filter, map, of, range, toArray, zipWith } from 'sluice'
+import { type AnyIterable, fail, filter, flatMap, map, of, range, toArray, zipWith } from 'sluice'
 import * as AI from 'sluice/fp-ts'
 import { describe, expectTypeOf, test } from 'vitest'
 
@@ -101,6 +101,8 @@ describe('an Either', () => {
       ),
     )
     expectTypeOf(matched).toEqualTypeOf<AsyncIterable<number | string>>()
+    expectTypeOf(pipe(eithers, AI.matchE(fail, of))).toEqualTypeOf<AsyncIterable<number>>()
+    expectTypeOf(pipe(eithers, flatMap(E.matchW(fail, of)))).toEqualTypeOf<AsyncIterable<number>>()
   })
   test('is made as a source of one', () => {
     expectTypeOf(AI.right<Failed, number>(1)).toEqualTypeOf<AsyncIterable<E.Either<Failed, number>>>()

@@ -24,16 +24,28 @@ import {
   range,
   reduce,
   toArray,
+  zipWith,
 } from 'sluice'
 import { describe, expectTypeOf, test } from 'vitest'
 
 const numbers = range(1, 4)
 
+type Pair = readonly [Branch<number>, Branch<number>]
+
 describe('branches', () => {
-  test('are a list', () => {
-    expectTypeOf(pipe(numbers, broadcast(2))).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
-    expectTypeOf(pipe(numbers, balance(2))).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
-    expectTypeOf(pipe(numbers, partition({ by: String, partitions: 3 }))).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
+  test('are a tuple where it is known how many they are', () => {
+    expectTypeOf(pipe(numbers, broadcast(2))).toEqualTypeOf<Pair>()
+    expectTypeOf(pipe(numbers, balance(2))).toEqualTypeOf<Pair>()
+    expectTypeOf(pipe(numbers, partition({ by: String, partitions: 2 }))).toEqualTypeOf<Pair>()
+    expectTypeOf(pipe(numbers, balance(32))[31]).toEqualTypeOf<Branch<number>>()
+    expectTypeOf(pipe(numbers, broadcast<number, 1 | 2>(2))).toEqualTypeOf<Pair | readonly [Branch<number>]>()
+  })
+  test('are a list where it is not, or where they are too many', () => {
+    const n: number = 2
+    expectTypeOf(pipe(numbers, broadcast(n))).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
+    expectTypeOf(pipe(numbers, balance(n))).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
+    expectTypeOf(pipe(numbers, partition({ by: String, partitions: n }))).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
+    expectTypeOf(pipe(numbers, balance(100_000))).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
   })
   test('are a record by the keys of partition', () => {
     const branches = pipe(numbers, partition({ by: (n) => (n > 2 ? 'high' : 'low'), keys: ['low', 'high'] }))
@@ -47,14 +59,18 @@ describe('branches', () => {
     expectTypeOf(pipe(numbers, partition({ by: (value: unknown) => typeof value, keys: ['number'] }))).toEqualTypeOf<{
       readonly number: Branch<number>
     }>()
-    expectTypeOf(broadcast(2)(numbers)).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
+    expectTypeOf(broadcast(2)(numbers)).toEqualTypeOf<Pair>()
     const told = broadcast(2, { overflow: 'drop-newest', onDrop: (value: unknown) => value })
-    expectTypeOf(pipe(numbers, told)).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
+    expectTypeOf(pipe(numbers, told)).toEqualTypeOf<Pair>()
   })
   test('are sources that can be disposed', () => {
     expectTypeOf<Branch<number>>().toExtend<AsyncIterable<number> & AsyncDisposable>()
   })
   test('are taken apart in place', () => {
+    const added = pipe(numbers, broadcast(2), ([one, other]) =>
+      zipWith([one, map(String)(other)], (n, text) => n + text),
+    )
+    expectTypeOf(added).toEqualTypeOf<AsyncIterable<string>>()
     const { low } = pipe(numbers, partition({ by: () => 'low', keys: ['low'] }))
     expectTypeOf(
       pipe(

@@ -100,6 +100,16 @@ export const refusals: readonly Refusal[] = [
     "Property 'interval' is missing in type '{ limit: number; }' but required in type 'RateLimitOptions<number>'.",
   ),
   refusal(
+    'a batch that would never be full',
+    'pipe(numbers, A.batch({ within: 5 }))',
+    "Argument of type '{ within: number; }' is not assignable to parameter of type 'BatchOptions<number> & (Keyed<number, unknown, never> | Unkeyed)'.",
+  ),
+  refusal(
+    'batches by key, of which any number may be open',
+    'pipe(numbers, A.batch({ size: 2, by: (n) => n }))',
+    "Argument of type '{ size: number; by: (n: number) => number; }' is not assignable to parameter of type 'BatchOptions<number> & (Keyed<number, unknown, never> | Unkeyed)'.",
+  ),
+  refusal(
     'a word that overflow does not know',
     "A.channel<number>({ overflow: 'drop' })",
     "Type '\"drop\"' is not assignable to type 'Overflow | undefined'.",
@@ -170,6 +180,16 @@ export const refusals: readonly Refusal[] = [
     "Property 'c' does not exist on type '{ readonly a: Branch<number>; readonly b: Branch<number>; }'.",
   ),
   refusal(
+    'a partition that has no keys',
+    "pipe(numbers, A.partition({ by: () => 'a' }))",
+    "Argument of type '{ by: () => string; }' is not assignable to parameter of type 'PartitionBy<number, never, never> & Room<number>'.",
+  ),
+  refusal(
+    'a branch too many',
+    'pipe(numbers, A.broadcast(2))[2]',
+    "Tuple type 'readonly [Branch<number>, Branch<number>]' of length '2' has no element at index '2'.",
+  ),
+  refusal(
     'a sink of other values, by key',
     "pipe(numbers, A.partitionTo({ by: () => 'a', sinks: { a: A.fold(S.Monoid) } }))",
     "Type 'Sink<string, string>' is not assignable to type 'Sink<number, string>'.",
@@ -195,6 +215,11 @@ export const refusals: readonly Refusal[] = [
     'Type \'"permanent"\' is not assignable to type \'"temporary" | "transient" | undefined\'.',
   ),
   refusal(
+    'a child that is left out, and nobody told of it',
+    "A.forEachAsync(async (n: number) => n, { restart: 'temporary' })",
+    "Argument of type '{ restart: \"temporary\"; }' is not assignable to parameter of type 'ForEachAsyncOptions | undefined'.",
+  ),
+  refusal(
     'a value that is an Option taken for what is in it',
     'pipe(numbers, A.head).then((n: number) => n)',
     "Argument of type '(n: number) => number' is not assignable to parameter of type '(value: Option<number>) => number | PromiseLike<number>'.",
@@ -202,7 +227,7 @@ export const refusals: readonly Refusal[] = [
   refusal(
     'a field that the record has already',
     "pipe(AI.Do, AI.bind('x', () => numbers), AI.bind('x', () => numbers))",
-    "Argument of type '\"x\"' is not assignable to parameter of type 'never'.",
+    'Argument of type \'"x"\' is not assignable to parameter of type \'"x is a field already"\'.',
   ),
   refusal(
     'a field that the record has not yet',
@@ -257,11 +282,6 @@ export const refusalsByOverload: readonly Refusal[] = [
     'a merge that tells nobody of a source that is left out',
     "A.merge({ cancel: 'temporary' })",
     "Property 'onError' is missing in type '{ cancel: \"temporary\"; }' but required in type 'Told'.",
-  ),
-  refusal(
-    'a partition that has no keys',
-    "pipe(numbers, A.partition({ by: () => 'a' }))",
-    "Property 'keys' is missing in type '{ by: () => string; }' but required in type '{ readonly keys: readonly (string | number)[]; readonly partitions?: undefined; }'.",
   ),
   refusal(
     'what is no sink, among sinks',

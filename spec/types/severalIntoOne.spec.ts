@@ -82,6 +82,11 @@ describe('several sources as one', () => {
     expectTypeOf(pipe(of(numbers), mergeAll({ concurrency: 2 }))).toEqualTypeOf<AsyncIterable<number>>()
     expectTypeOf(concat([numbers, empty])).toEqualTypeOf<AsyncIterable<number>>()
   })
+  test('may be one of several kinds each, which unite', () => {
+    const either = Math.random() > 2 ? of(1) : ['a']
+    expectTypeOf(concat([either])).toEqualTypeOf<AsyncIterable<number | string>>()
+    expectTypeOf(pipe([either, flags], merge())).toEqualTypeOf<AsyncIterable<number | string | boolean>>()
+  })
   test('may come with options of their own', () => {
     const merged = merge({ onError: (error) => expectTypeOf(error).toEqualTypeOf<unknown>() })([
       numbers,

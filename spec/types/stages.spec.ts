@@ -102,6 +102,12 @@ describe('what a stage gives', () => {
     expectTypeOf(pipe(words, pairwise)).toEqualTypeOf<AsyncIterable<readonly [string, string]>>()
     expectTypeOf(pipe(words, batch({ size: 2, within: 5 }))).toEqualTypeOf<AsyncIterable<NonEmptyArray<string>>>()
   })
+  test('is a batch as heavy as may be, where the rest of the options came from elsewhere', () => {
+    const rest = { size: 2, maxWeight: 9 }
+    const batches = pipe(words, batch({ ...rest, weight: (word) => word.length }))
+    expectTypeOf(batches).toEqualTypeOf<AsyncIterable<NonEmptyArray<string>>>()
+    expectTypeOf(batch<string>({ size: 2 })(words)).toEqualTypeOf<AsyncIterable<NonEmptyArray<string>>>()
+  })
   test('is a batch with its key where there is one', () => {
     const byLength = batch({ size: 2, by: (word: string) => word.length, maxKeys: 9 })
     expectTypeOf(pipe(words, byLength)).toEqualTypeOf<AsyncIterable<readonly [number, NonEmptyArray<string>]>>()
