@@ -46,11 +46,12 @@ export class Flattening<A, B> implements Origin {
 
   #pull(limit: number): Pulled {
     const { next } = this.#down
-    for (let left = limit; left > 0 && !this.#left; left--) {
+    // What opens an inner source goes on to its first value: whoever races it takes a pull without one for a loss.
+    for (let left = limit; left > 0 && !this.#left;) {
       const list = this.#list
       if (list !== undefined) {
         const stop = Math.min(list.length, this.#index + left)
-        left -= Math.max(0, stop - this.#index - 1)
+        left -= Math.max(1, stop - this.#index)
         while (this.#index < stop) if (!next(list[this.#index++] as B)) return MORE
         if (this.#index < list.length) continue
         this.#list = undefined
@@ -59,6 +60,7 @@ export class Flattening<A, B> implements Origin {
         const pulled = this.#inner.pull(left)
         if (pulled !== DONE) return pulled
         this.#inner = undefined
+        left--
       }
       if (this.#ended) return DONE
       const taken = this.#feed.take(left)
