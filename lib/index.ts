@@ -164,7 +164,7 @@ export { OverflowError } from './core/errors.ts'
 // Errors, and what options are made of
 export { DispatchError, RestartLimitError, TimeoutError } from './origins/errors.ts'
 export type { Dispatched, Dispatcher, SubscriberId } from './origins/dispatcher.ts'
-export type { Branch } from './origins/branches.ts'
+export type { Branch, Branches } from './origins/branches.ts'
 export type { Room } from './origins/holding.ts'
 export type { RetryPolicy, RetryStatus } from './origins/policy.ts'
 export type { Cancel, Subscription } from './origins/subscribing.ts'

@@ -6,6 +6,7 @@ import {
   balanceThrough,
   balanceTo,
   type Branch,
+  type Branches,
   broadcast,
   broadcastDispatcher,
   broadcastThrough,
@@ -46,6 +47,10 @@ describe('branches', () => {
     expectTypeOf(pipe(numbers, balance(n))).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
     expectTypeOf(pipe(numbers, partition({ by: String, partitions: n }))).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
     expectTypeOf(pipe(numbers, balance(100_000))).toEqualTypeOf<ReadonlyArray<Branch<number>>>()
+  })
+  test('may be as many as a function of yours is told', () => {
+    const split = <N extends number>(n: N): Branches<number, N> => pipe(numbers, broadcast(n))
+    expectTypeOf(split(2)).toEqualTypeOf<Pair>()
   })
   test('are a record by the keys of partition', () => {
     const branches = pipe(numbers, partition({ by: (n) => (n > 2 ? 'high' : 'low'), keys: ['low', 'high'] }))
