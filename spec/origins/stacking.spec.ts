@@ -41,6 +41,8 @@ describe('sources that need several stacks', () => {
     values: fc.nat(9),
     model: (values) => values,
     lookahead: 0,
+    // Each of its stacks has a loop, and on a busy machine each of those lets the event loop have its turn.
+    patience: 20,
   })
 
   test.each([
