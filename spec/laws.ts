@@ -111,6 +111,8 @@ interface Sink<A, R> extends Common {
   readonly stopsAfter?: number | ((values: readonly A[]) => number)
   /** How many values more than that it may pull. */
   readonly lookahead?: number
+  /** False where of several errors of its user function the first by time counts, and not the first by position. */
+  readonly ordered?: boolean
   /** The sink over a user function of the laws' choosing, called once per value: it gives its argument back, or throws. */
   readonly failing?: (f: Calls['f']) => (source: AnyIterable<A>) => Promise<unknown>
   readonly failingAsync?: (f: Calls['later']) => (source: AnyIterable<A>) => Promise<unknown>
@@ -128,6 +130,7 @@ const sinkSubjectOf = <A, R>(options: SinkOptions<A, R>): SinkSubject => {
     stops: typeof stopsAfter === 'number' ? () => stopsAfter : stopsAfter,
     lookahead: o.lookahead ?? 0,
     values: o.values ?? anyValue,
+    ordered: o.ordered ?? true,
     failing: o.failing,
     failingAsync: o.failingAsync,
     surroundings,

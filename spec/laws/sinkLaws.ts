@@ -35,6 +35,7 @@ export interface SinkSubject extends Patience {
   readonly stops: (values: readonly unknown[]) => number
   readonly lookahead: number
   readonly values: fc.Arbitrary<unknown>
+  readonly ordered: boolean
   readonly failing: ((f: Calls['f']) => AnySink) | undefined
   readonly failingAsync: ((f: Calls['later']) => AnySink) | undefined
   readonly surroundings: readonly Surrounding[]
@@ -268,10 +269,12 @@ export const sinkLaws: readonly Law<SinkSubject>[] = [
   {
     ...law('R6', 'rejects with the first error of its user function', { work }, async (trial, subject, one) => {
       const { sink, user } = worked(subject, trial, one.work)
-      const { outcome } = await play(trial, sink, one)
-      const given = outcome.is === 'error' && Object.is(outcome.error, one.work.error)
+      const { outcome, happenings } = await play(trial, sink, one)
+      const inTime = happenings[place(happenings, 'function', ['error'])]
+      const first = subject.ordered ? one.work.error : inTime?.value
+      const given = outcome.is === 'error' && Object.is(outcome.error, first)
       return user.errors.length > one.work.failsFrom && !given
-        ? `the user function first failed with ${show(one.work.error)}, and it came to ${tell(outcome)}`
+        ? `the user function first failed with ${show(first)}, and it came to ${tell(outcome)}`
         : undefined
     }),
     applies: hasUserFunction,

@@ -45,6 +45,17 @@ const reading =
   (source: Source): Promise<unknown> =>
     sink(below((same) => same as AsyncIterable<unknown>, instead)(source))
 
+/** A call for each value, all of them at once. */
+const called = async <A>(f: (value: unknown) => Promise<A>, source: Source): Promise<Array<Promise<A>>> => {
+  const calls: Array<Promise<A>> = []
+  for await (const value of source) {
+    const call = f(value)
+    call.catch(() => undefined)
+    calls.push(call)
+  }
+  return calls
+}
+
 export const sinks: readonly Mutant[] = [
   sinkMutant('R2', 'reads one value more than it needs', {
     sink: sinkByHand(() => {
@@ -120,6 +131,19 @@ export const sinks: readonly Mutant[] = [
       last()(source).catch((cause: unknown) => {
         throw new Error('it failed', { cause })
       }),
+  }),
+  sinkMutant('R6', 'gives the first error by time where that by position counts', {
+    sink: last(),
+    failingAsync: (f) => async (source) => Promise.all(await called(f, source)),
+  }),
+  sinkMutant('R6', 'gives the first error by position where that by time counts', {
+    sink: last(),
+    ordered: false,
+    failingAsync: (f) => async (source) => {
+      const settled = await Promise.allSettled(await called(f, source))
+      const failed = settled.find(({ status }) => status === 'rejected')
+      if (failed?.status === 'rejected') throw failed.reason
+    },
   }),
   sinkMutant('R6', 'leaves a rejection unhandled', {
     sink: (source) => {
