@@ -33,7 +33,7 @@ export interface Partition {
  * - **Throws** a RangeError or a TypeError where an option is not what it has to be, and a TypeError where a branch is
  *   iterated again.
  *
- * To part by a predicate into two views, each of which opens the source, is `Filterable.partition` of `sluice/fp-ts`.
+ * The `partition` of `sluice/fp-ts` is that of fp-ts, by a predicate: two views, each of which opens the source.
  *
  * Source: GenStage's PartitionDispatcher.
  *

@@ -11,7 +11,7 @@ import { filterWithIndex } from '../transforms/filterWithIndex.ts'
 import { map } from '../transforms/map.ts'
 import { mapWithIndex } from '../transforms/mapWithIndex.ts'
 import { URI } from './asyncIterable.ts'
-import { partitionMap, partitionMapWithIndex, separate } from './separated.ts'
+import { partition, partitionMap, partitionMapWithIndex, partitionWithIndex, separate } from './separated.ts'
 
 /**
  * Gives what is in the `Option` that `f` gives for the index and the value of each, and nothing for a none.
@@ -35,10 +35,8 @@ const mapped: Filterable1<URI>['map'] = (fa, f) => map(f)(fa)
 const filtered: Filterable1<URI>['filter'] = <A>(fa: AsyncIterable<A>, predicate: Predicate<A>) => filter(predicate)(fa)
 const filterMapped: Filterable1<URI>['filterMap'] = (fa, f) => filterMap(f)(fa)
 const partitionMapped: Filterable1<URI>['partitionMap'] = (fa, f) => partitionMap(f)(fa)
-const partitioned: Filterable1<URI>['partition'] = <A>(fa: AsyncIterable<A>, predicate: Predicate<A>) => ({
-  left: filter((value: A) => !predicate(value))(fa),
-  right: filter(predicate)(fa),
-})
+const partitioned: Filterable1<URI>['partition'] = <A>(fa: AsyncIterable<A>, predicate: Predicate<A>) =>
+  partition(predicate)(fa)
 
 /**
  * `compact` and `separate`, for generic code; `separate` gives two views, each of which opens its source.
@@ -54,7 +52,6 @@ export const Compactable: Compactable1<URI> = { URI, compact, separate }
  * - **Opens** the source for each of the two views that `partition`, `partitionMap` and `separate` give, and calls the
  *   function in each. For both sides from one run there are `partition` and `broadcastTo` of sluice itself.
  *
- * To partition by a predicate is a member of this instance alone, since `partition` of sluice goes by keys.
  * There is no Witherable, as there is no Traversable: `filterAsync` and `mapAsync` are what it is for.
  *
  * @example
@@ -94,9 +91,7 @@ export const FilterableWithIndex: FilterableWithIndex1<URI, number> = {
   filterWithIndex: <A>(fa: AsyncIterable<A>, predicate: (index: number, value: A) => boolean) =>
     filterWithIndex(predicate)(fa),
   filterMapWithIndex: (fa, f) => filterMapWithIndex(f)(fa),
-  partitionWithIndex: <A>(fa: AsyncIterable<A>, predicate: (index: number, value: A) => boolean) => ({
-    left: filterWithIndex((index, value: A) => !predicate(index, value))(fa),
-    right: filterWithIndex(predicate)(fa),
-  }),
+  partitionWithIndex: <A>(fa: AsyncIterable<A>, predicate: (index: number, value: A) => boolean) =>
+    partitionWithIndex(predicate)(fa),
   partitionMapWithIndex: (fa, f) => partitionMapWithIndex(f)(fa),
 }

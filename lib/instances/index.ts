@@ -21,7 +21,7 @@ export { fromIO, fromTask } from './effects.ts'
 export { map } from '../transforms/map.ts'
 export { mapWithIndex } from '../transforms/mapWithIndex.ts'
 export { of } from '../sources/of.ts'
-export { partitionMap, partitionMapWithIndex, separate } from './separated.ts'
+export { partition, partitionMap, partitionMapWithIndex, partitionWithIndex, separate } from './separated.ts'
 export { unfold } from '../sources/unfold.ts'
 
 // Do notation

@@ -5,7 +5,6 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as O from 'fp-ts/lib/Option.js'
 import type { Separated } from 'fp-ts/Separated'
 import { of, range, toArray } from 'sluice'
-import * as AI from 'sluice/fp-ts'
 import { Compactable, Filterable, filterMapWithIndex, FilterableWithIndex, Functor } from 'sluice/fp-ts'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
@@ -79,9 +78,5 @@ describe('partition of Filterable', () => {
       (fa: Kind<F, number>): Kind<F, number> =>
         F.partition(fa, (n) => n % 2 === 0).left
     expect(await pipe(range(1, 4), odd(Filterable), toArray)).toEqual([1, 3])
-  })
-
-  test('is no function of the entry, since partition goes by keys', () => {
-    expect('partition' in AI).toBe(false)
   })
 })

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Separated } from 'fp-ts/Separated'
 import fc from 'fast-check'
 import { type AnyIterable, range, toArray } from 'sluice'
-import { partitionMap, partitionMapWithIndex, separate } from 'sluice/fp-ts'
+import { partition, partitionMap, partitionMapWithIndex, partitionWithIndex, separate } from 'sluice/fp-ts'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { obeysTheLaws, refuses } from '../laws.ts'
 import { letsTheLoopTurn, watched } from '../transforms/watched.ts'
@@ -110,5 +110,88 @@ describe('partitionMapWithIndex', () => {
 
   test('refuses what is no function', () => {
     refuses(() => partitionMapWithIndex(1 as never), TypeError, /^f must be a function, got: 1$/)
+  })
+})
+
+const high = partition((n: number) => n > 4)
+
+describe('partition, its left', () => {
+  obeysTheLaws({
+    stage: (source: AnyIterable<number>) => high(source).left,
+    values: fc.nat(9),
+    model: (values) => values.filter((n) => n <= 4),
+    lookahead: 0,
+    failing: (f) => (source: AnyIterable<number>) => partition((n: number) => f(n) < 0)(source).left,
+  })
+})
+
+describe('partition, its right', () => {
+  obeysTheLaws({
+    stage: (source: AnyIterable<number>) => high(source).right,
+    values: fc.nat(9),
+    model: (values) => values.filter((n) => n > 4),
+    lookahead: 0,
+    failing: (f) => (source: AnyIterable<number>) => partition((n: number) => f(n) >= 0)(source).right,
+  })
+})
+
+describe('partition', () => {
+  const isString = (value: string | number): value is string => typeof value === 'string'
+  const mixed: ReadonlyArray<string | number> = ['a', 1]
+
+  test('opens its source and asks its predicate in each view', async () => {
+    const source = watched([1, 9])
+    const asked: number[] = []
+    const { left, right } = pipe(
+      source,
+      partition((n) => asked.push(n) > 0 && n > 4),
+    )
+    expect(source.seen.opened).toBe(0)
+    expect([await toArray(right), await toArray(left)]).toEqual([[9], [1]])
+    expect(asked).toEqual([1, 9, 1, 9])
+    expect(source.seen.opened).toBe(2)
+  })
+
+  test('narrows what is right, as that of ReadonlyArray does', () => {
+    expectTypeOf(pipe(mixed, partition(isString))).toEqualTypeOf<
+      Separated<AsyncIterable<string | number>, AsyncIterable<string>>
+    >()
+    expectTypeOf(
+      pipe(
+        range(1),
+        partition((n) => n > 4),
+      ),
+    ).toEqualTypeOf<Separated<AsyncIterable<number>, AsyncIterable<number>>>()
+    const wide = (value: unknown) => value !== 1
+    expectTypeOf(pipe(range(1), partition(wide))).toEqualTypeOf<
+      Separated<AsyncIterable<number>, AsyncIterable<number>>
+    >()
+  })
+
+  test('refuses what is no function', () => {
+    refuses(() => partition(1 as never), TypeError, /^predicate must be a function, got: 1$/)
+  })
+})
+
+describe('partitionWithIndex', () => {
+  test('counts from 0 in each view, and in each iteration', async () => {
+    const { left, right } = pipe(
+      ['a', 'b', 'c'],
+      partitionWithIndex((i) => i === 1),
+    )
+    expect(await toArray(right)).toEqual(['b'])
+    expect(await toArray(left)).toEqual(['a', 'c'])
+    expect(await toArray(right)).toEqual(['b'])
+  })
+
+  test('narrows what is right', () => {
+    const isString = (_: number, value: string | number): value is string => typeof value === 'string'
+    expectTypeOf(pipe(range(1), partitionWithIndex(isString))).toEqualTypeOf<
+      Separated<AsyncIterable<string | number>, AsyncIterable<string>>
+    >()
+  })
+
+  test('refuses what is no function', () => {
+    refuses(() => partitionWithIndex(1 as never), TypeError, /^predicate must be a function, got: 1$/)
   })
 })
