@@ -4,6 +4,7 @@ import type { Monoid } from 'fp-ts/Monoid'
 import type { Zero1 } from 'fp-ts/Zero'
 import { aFunction } from '../core/check.ts'
 import { type AnyIterable, Pipeline, pipelineOf } from '../core/pipeline.ts'
+import type { Open } from '../core/protocol.ts'
 import { Flattening } from '../origins/flattening.ts'
 import { notAString } from '../origins/given.ts'
 import { empty } from '../sources/empty.ts'
@@ -12,17 +13,24 @@ import { map } from '../transforms/map.ts'
 import { ap } from './ap.ts'
 import { URI } from './asyncIterable.ts'
 
-/** What each `alt` is made of. */
-const halves = new WeakMap<AnyIterable<unknown>, readonly [AnyIterable<unknown>, () => AnyIterable<unknown>]>()
+/** Knows what it is made of. */
+class Both<A> extends Pipeline<A> {
+  constructor(
+    readonly first: AnyIterable<unknown>,
+    readonly that: () => AnyIterable<unknown>,
+    open: Open<A>,
+  ) {
+    super('alt', [pipelineOf(first)], open)
+  }
+}
 
 /** One after the other what is no `alt` itself, with a list of those to come in place of a stack. */
 function* leavesOf(tree: AnyIterable<unknown>): Iterable<AnyIterable<unknown>> {
   const coming: Array<() => AnyIterable<unknown>> = [() => tree]
   while (coming.length > 0) {
     const source = coming.pop()!()
-    const pair = halves.get(source)
-    if (pair === undefined) yield source
-    else coming.push(pair[1], () => pair[0])
+    if (source instanceof Both) coming.push(source.that, () => source.first)
+    else yield source
   }
 }
 
@@ -47,15 +55,14 @@ export const alt = <B>(that: () => AnyIterable<B>): (<A>(first: AnyIterable<A>) 
   aFunction('that', that)
   return <A>(first: AnyIterable<A>) => {
     const leaves: Iterable<AnyIterable<unknown>> = { [Symbol.iterator]: () => leavesOf(both)[Symbol.iterator]() }
-    const both = new Pipeline<A | B>(
-      'alt',
-      [pipelineOf(first)],
+    const both = new Both<A | B>(
+      first,
+      that,
       (down, wake) =>
         new Flattening(pipelineOf(leaves as Iterable<AnyIterable<A | B>>), down, wake, (source) =>
           notAString('what that gives', source),
         ),
     )
-    halves.set(both, [first, that])
     return both
   }
 }
