@@ -53,11 +53,18 @@ export interface Module extends Source {
 }
 
 /** Reads every `.ts` file below a folder of the project. */
+/** Not what is installed for the bench, which is many times as much. */
+const filesIn = (folder: string): string[] =>
+  readdirSync(root + folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`
+    if (entry.name === 'node_modules') return []
+    return entry.isDirectory() ? filesIn(path) : [path]
+  })
+
 export const readFolder = (folder: string): Source[] =>
   existsSync(root + folder)
-    ? readdirSync(root + folder, { recursive: true, encoding: 'utf8' })
-        .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
-        .filter((path) => path.endsWith('.ts') && !path.includes('node_modules'))
+    ? filesIn(folder)
+        .filter((path) => path.endsWith('.ts'))
         .toSorted()
         .map((path) => ({ path, text: readFileSync(root + path, 'utf8') }))
     : []

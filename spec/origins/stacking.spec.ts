@@ -42,7 +42,8 @@ describe('sources that need several stacks', () => {
     model: (values) => values,
     lookahead: 0,
     // Each of its stacks has a loop, and on a busy machine each of those lets the event loop have its turn.
-    patience: 20,
+    patience: 10,
+    runs: 30,
   })
 
   test.each([
