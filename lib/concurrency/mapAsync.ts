@@ -58,7 +58,7 @@ export interface MapAsyncOptions {
  * let calls = 0
  * const flaky = async (n: number) => (++calls < 3 ? Promise.reject(new Error('down')) : n)
  * await pipe(of(7), mapAsync(flaky, { retry: twice }), toArray) // => [7]
- * await pipe(of(7), mapAsync(() => new Promise(() => {}), { timeout: 1 }), toArray) // => rejects TimeoutError: within 1 ms
+ * await pipe(of(7), mapAsync(T.never, { timeout: 1 }), toArray) // => rejects TimeoutError: within 1 ms
  */
 export const mapAsync = <A, B>(
   f: (value: A, signal: AbortSignal) => B | PromiseLike<B>,
