@@ -58,7 +58,7 @@ describe('race', () => {
   test('gives all values of the source that gives first, and its error', async () => {
     const seen: number[] = []
     const values = pipe(
-      race([never, concat([range(1, 3), fail('late')]), range(10)]),
+      race([never, concat([range(1, 3), fail('late')]), range(10, 99)]),
       map((n) => seen.push(n)),
       toArray,
     )
