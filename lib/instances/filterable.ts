@@ -31,6 +31,7 @@ export const filterMapWithIndex = <A, B>(f: (index: number, value: A) => Option<
   return (source) => kept(mapped(source))
 }
 
+// Spelled out in each instance, as `effects.ts` says why.
 const mapped: Filterable1<URI>['map'] = (fa, f) => map(f)(fa)
 const filtered: Filterable1<URI>['filter'] = <A>(fa: AsyncIterable<A>, predicate: Predicate<A>) => filter(predicate)(fa)
 const filterMapped: Filterable1<URI>['filterMap'] = (fa, f) => filterMap(f)(fa)

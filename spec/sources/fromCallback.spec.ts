@@ -94,7 +94,7 @@ describe('fromCallback', () => {
     expect(await values.next()).toEqual(done)
   })
 
-  test.each([undefined, null])('gives %j as any other value', async (value) => {
+  test.each([undefined, null])('gives %j like every other value', async (value) => {
     const { emit, first, values } = fed()
     void emit.push(value)
     expect(await first).toEqual({ done: false, value })

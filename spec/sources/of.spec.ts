@@ -6,7 +6,7 @@ import { sourceObeysTheLaws } from '../laws.ts'
 describe('of', () => {
   sourceObeysTheLaws({ source: () => of('a'), values: ['a'] })
 
-  test.each([undefined, null, NaN, [1]])('gives %j as any other value', async (value) => {
+  test.each([undefined, null, NaN, [1]])('gives %j like every other value', async (value) => {
     expect(await toArray(of(value))).toEqual([value])
   })
 
